@@ -1,0 +1,52 @@
+# Two commands for everybody: make lab, make test. Setting up is the work of bootstrap.py.
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import ensurepip, venv' 2>/dev/null && echo $$p && break; done)
+BOOTSTRAP = $(or $(PYTHON),$(error No Python 3.11, 3.12 or 3.13 with its venv module was found. \
+	Install one (Debian, Ubuntu: apt install python3.11-venv) \
+	or say where it is: make lab PYTHON=/path/to/python3.11)) bootstrap.py
+RUN = .venv/bin/python -m
+
+.PHONY: help setup lab test tests test-full bench notebooks lock clean
+help:
+	@echo 'Say what you want:'
+	@awk -F ': .*## ' '/^[a-z-]+:.*## / {printf "  make %-10s  %s\n", $$1, $$2}' Makefile
+	@echo 'Options follow in ARGS, as in: make lab ARGS=--no-browser'
+
+setup: ## make .venv from requirements.lock (lab and test do it too)
+	@$(BOOTSTRAP)
+
+lab: ## open JupyterLab at the first lesson
+	@$(BOOTSTRAP) lab $(ARGS)
+
+test: setup ## ruff, unit tests, every notebook, the browser
+	@$(RUN) tests.browser.chromium || true
+	$(RUN) ruff check
+	$(RUN) pytest $(SELECT) $(ARGS)
+
+tests: test
+
+test-full: SELECT = -m ''
+test-full: test ## the same, and the solved notebooks from top to bottom
+
+bench: setup ## measure, and write benchmarks/RESULTS.md
+	$(RUN) benchmarks $(ARGS)
+
+notebooks: setup ## run the lessons again and store their outputs
+	$(RUN) tests.notebooks $(ARGS)
+
+lock: ## write requirements.lock from pyproject.toml
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet uv==0.13.9
+	.venv-lock/bin/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' \
+		--quiet --output-file requirements.lock $(ARGS)
+	rm -r .venv-lock
+
+clean: ## remove .venv and the caches; data stays
+	rm -rf .venv .venv-lock .pytest_cache .ruff_cache .hypothesis
+
+.DEFAULT:
+	@echo "There is no 'make $@'."
+	@$(MAKE) --no-print-directory help
+	@exit 2

@@ -1,0 +1,117 @@
+"""What the notebooks call: @exercise, hint, solution and progress.
+
+Each lesson's checks are in a file of this folder; "mf.gravity" is the exercise `gravity` of mf.py.
+"""
+
+import difflib
+import importlib
+import inspect
+
+from utils.exercises.check import NOT_YET, PASSED, check
+
+# The files of checks in the order of the course, each with the lesson that it belongs to.
+LESSONS = {"start": "00", "ratings": "01", "mf": "02", "space": "03"}
+
+_statuses = {}
+_hints_shown = {}
+
+
+def exercise(exercise_id):
+    """Decorate an answer: check it at once, and say how it went.
+
+    Unless the answer passes, the decorated name is bound to the reference, so that the lesson
+    goes on; a line says so.
+
+    Args:
+        exercise_id: as in "mf.gravity".
+
+    Raises:
+        ValueError: if there is no such exercise.
+    """
+    spec = find(exercise_id)
+
+    def decorate(function):
+        verdict = check(spec, function)
+        _statuses[spec.id] = verdict.status
+        print(_headline(spec, verdict.status))
+        if verdict.explanation:
+            print(_indented(verdict.explanation))
+        return function if verdict.status == PASSED else spec.solution
+
+    return decorate
+
+
+def hint(exercise_id):
+    """Print the next hint: each call tells more."""
+    spec = find(exercise_id)
+    tier = min(_hints_shown.get(spec.id, 0) + 1, len(spec.hints))
+    _hints_shown[spec.id] = tier
+    print(f"Hint {tier} of {len(spec.hints)}: {spec.hints[tier - 1]}")
+    if tier == len(spec.hints):
+        print(f"That was the last one. solution('{spec.id}') prints an answer.")
+
+
+def solution(exercise_id):
+    """Print a right answer, with the imports that it needs. Your own function stays as it is."""
+    function = find(exercise_id).solution
+    imports = _imports(function)
+    print("\n".join([*imports, "", ""] if imports else []) + inspect.getsource(function).rstrip())
+
+
+def progress():
+    """Print a table of all exercises, lesson by lesson, and how far you are in this notebook."""
+    specs = all_exercises()
+    width = max(len(spec.id) for spec in specs)
+    for spec in specs:
+        lesson = LESSONS[spec.id.partition(".")[0]]
+        status = _statuses.get(spec.id, "not met here")
+        print(f"lesson {lesson}   {spec.id:{width}}   {status:13}   {spec.title}")
+    n_passed = sum(status == PASSED for status in _statuses.values())
+    print(f"{n_passed} of {len(specs)} passed")
+
+
+def find(exercise_id):
+    """The Exercise with this id.
+
+    Raises:
+        ValueError: if there is none, with the ids that come close.
+    """
+    lesson = exercise_id.partition(".")[0]
+    if lesson in LESSONS and exercise_id in _checks(lesson):
+        return _checks(lesson)[exercise_id]
+    ids = [spec.id for spec in all_exercises()]
+    close = difflib.get_close_matches(exercise_id, ids, cutoff=0) or ids
+    raise ValueError(f"there is no exercise {exercise_id!r}: did you mean {', '.join(close)}?")
+
+
+def all_exercises():
+    """Every Exercise of the course, in the order of the lessons."""
+    return [spec for lesson in LESSONS for spec in _checks(lesson).values()]
+
+
+def _checks(lesson):
+    return importlib.import_module(f"utils.exercises.{lesson}").EXERCISES
+
+
+def _headline(spec, status):
+    if status == PASSED:
+        return f"{spec.name}: passed."
+    verdict = "not yet" if status == NOT_YET else "not attempted yet"
+    fallback = "the lesson goes on with the reference"
+    return f"{spec.name}: {verdict} - {fallback}. hint('{spec.id}') helps."
+
+
+def _indented(text):
+    return "\n".join("    " + line for line in text.splitlines())
+
+
+def _imports(function):
+    """Import lines for the modules that the function uses under their names in its file."""
+    lines = []
+    for name in function.__code__.co_names:
+        module = function.__globals__.get(name)
+        if inspect.ismodule(module):
+            package, _, last = module.__name__.rpartition(".")
+            source = f"from {package} import" if package else "import"
+            lines.append(f"{source} {last}" + (f" as {name}" if name != last else ""))
+    return sorted(set(lines))
