@@ -63,7 +63,7 @@ def mask_seen_tensorflow(scores, seen):
 
 
 def recall_at_k(top, relevant):
-    return len(set(top) & set(relevant)) / min(len(top), len(relevant))
+    return len(set(top) & set(relevant)) / len(relevant)
 
 
 def ndcg_at_k(top, relevant):

@@ -134,7 +134,7 @@ class Split:
 
 
 def _split(name, description, interactions, hidden, *, learned, shown, candidates=None):
-    """A split from three (n,) masks; targets that cannot be ranked and empty queries are left out."""
+    """A split from (n,) masks; targets that cannot be ranked and empty queries are left out."""
     train = interactions.where(learned)
     candidates = train.item_counts > 0 if candidates is None else candidates
     target = interactions.where(hidden & candidates[interactions.items]).matrix()
@@ -207,7 +207,7 @@ def unseen_users_split(interactions, fraction=0.2, shown_fraction=0.8, seed=SEED
     hidden = theirs & _last_of_each_user(
         interactions, rng.random(len(interactions)), 1 - shown_fraction
     )
-    text = f"{fraction:.0%} of the users are new: {shown_fraction:.0%} of their ratings is the input"
+    text = f"{fraction:.0%} of the users are new: {shown_fraction:.0%} of their ratings are shown"
     return _split(
         "unseen users", text, interactions, hidden, learned=~theirs, shown=theirs & ~hidden
     )

@@ -43,8 +43,12 @@ class MatrixFactorization(keras.Model):
         self.U = self._table("U", n_users, dim, seed)
         self.V = self._table("V", n_items, dim, seed + 1)
         if biases:
-            self.user_bias = self.add_weight(name="user_bias", shape=(n_users, 1))
-            self.item_bias = self.add_weight(name="item_bias", shape=(n_items, 1))
+            self.user_bias = self.add_weight(
+                name="user_bias", shape=(n_users, 1), initializer="zeros"
+            )
+            self.item_bias = self.add_weight(
+                name="item_bias", shape=(n_items, 1), initializer="zeros"
+            )
         self.built = True
 
     def _table(self, name, n, dim, seed):
@@ -99,7 +103,7 @@ class MatrixFactorization(keras.Model):
             outside = np.flatnonzero((np.asarray(indices) < 0) | (np.asarray(indices) >= n))
             if len(outside):
                 wrong = np.asarray(indices)[outside[0]]
-                raise IndexError(f"{name} {wrong} has no embedding: the table has rows 0 to {n - 1}")
+                raise IndexError(f"{name} {wrong} has no embedding: there are rows 0 to {n - 1}")
         return ops.convert_to_numpy(self((np.asarray(users), np.asarray(items))))
 
     def fold_in(self, histories):

@@ -105,9 +105,8 @@ MASK_SEEN = Exercise(
 
 
 def recall_at_k(top, relevant):
-    """Hits / min(k, number of relevant movies), k = len(top): the best possible list gets 1."""
-    hits = np.isin(top, relevant).sum()
-    return hits / min(len(top), len(relevant))
+    """Hits / number of relevant movies: the share of what could be found that the list holds."""
+    return np.isin(top, relevant).sum() / len(relevant)
 
 
 def ndcg_at_k(top, relevant):
@@ -133,15 +132,15 @@ def _one_list():
 
 
 def _divided_by_k(top, relevant):
-    """This is the precision, hits by places. Recall divides by the hits that were possible."""
+    """This is the precision, hits by places. Recall divides by the number of relevant movies."""
     return np.isin(top, relevant).mean()
 
 
-def _divided_by_all_relevant(top, relevant):
-    """Where more movies are relevant than there are places, even the best list would get less
-    than 1 here: divide by min(k, len(relevant)).
+def _divided_by_the_smaller(top, relevant):
+    """This divides by min(k, number of relevant movies). Some papers do; in this course recall is
+    out of all relevant movies, also where the list is too short to hold them.
     """
-    return np.isin(top, relevant).sum() / len(relevant)
+    return np.isin(top, relevant).sum() / min(len(top), len(relevant))
 
 
 def _hit_or_miss(top, relevant):
@@ -156,12 +155,12 @@ RECALL_AT_K = Exercise(
     cases=_one_list,
     hints=(
         "First count the hits: how many movies of `top` are relevant? "
-        "Then ask how many hits the best list of this length could have.",
-        "np.isin(top, relevant) says of each place whether it is a hit. There are len(top) places "
-        "and len(relevant) relevant movies; the smaller number is the limit.",
-        "return np.isin(top, relevant).sum() / min(..., ...)",
+        "Then ask how many there were to find.",
+        "np.isin(top, relevant) says of each place whether it is a hit: sum them. "
+        "There were len(relevant) movies to find, whatever the length of the list.",
+        "return np.isin(top, relevant).sum() / ...",
     ),
-    misconceptions=(_divided_by_k, _divided_by_all_relevant, _hit_or_miss),
+    misconceptions=(_divided_by_the_smaller, _divided_by_k, _hit_or_miss),
 )
 
 

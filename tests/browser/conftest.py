@@ -1,0 +1,51 @@
+"""A browser and a JupyterLab for the tests of this folder."""
+
+import urllib.parse
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.chromium import FLAGS, find_or_install
+from tests.browser.lab import running_lab
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A JupyterLab that serves a copy of the course."""
+    with running_lab(tmp_path_factory.mktemp("course")) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A headless Chromium."""
+    path = find_or_install()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A page in a fresh profile. At its end: no error on the console, no request to elsewhere."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    page = context.new_page()
+    errors, outside = [], []
+
+    def note_message(message):
+        if message.type == "error":
+            errors.append(f"{message.text} ({message.location.get('url')})")
+
+    def note_address(request):
+        if urllib.parse.urlsplit(request.url).hostname not in (None, "127.0.0.1"):
+            outside.append(request.url)
+
+    page.on("console", note_message)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("websocket", note_address)
+    context.on("request", note_address)
+    yield page
+    context.close()
+    assert errors == []
+    assert outside == []

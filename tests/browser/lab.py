@@ -1,0 +1,144 @@
+"""Start a JupyterLab, and work in it through a Playwright page as a learner does."""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+COPIED = ("notebooks", "utils", "data")
+NOT_COPIED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "downloads", "my_*")
+START_SECONDS = 60
+RUN_SECONDS = 180
+IDLE = """() => {
+    const panel = window.jupyterapp.shell.currentWidget;
+    const code = panel.content.widgets.filter(cell => cell.model.type === 'code');
+    const ran = code.every(cell => !cell.model.sharedModel.source.trim()
+                                   || cell.model.executionCount !== null);
+    return ran && panel.sessionContext.session?.kernel?.status === 'idle';
+}"""
+FAILED = """() => window.jupyterapp.shell.currentWidget.content.widgets
+    .filter(cell => cell.model.type === 'code')
+    .flatMap(cell => cell.model.outputs.toJSON())
+    .filter(output => output.output_type === 'error')
+    .map(output => output.ename + ': ' + output.evalue)"""
+SCROLL = """text => {
+    const notebook = window.jupyterapp.shell.currentWidget.content;
+    const index = notebook.widgets.findIndex(cell => cell.model.sharedModel.source.includes(text));
+    if (index < 0) throw new Error('no cell contains: ' + text);
+    notebook.activeCellIndex = index;
+    return notebook.scrollToItem(index, 'start');
+}"""
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab.
+
+    Attributes:
+        address: where it listens, such as "http://127.0.0.1:8899".
+        token: its secret.
+        folder: what it serves, a copy of the course.
+    """
+
+    address: str
+    token: str
+    folder: Path
+
+    def url(self, path=""):
+        """Address that opens `path`, a notebook in the folder, or Lab's start page."""
+        place = f"/tree/{path}" if path else ""
+        return f"{self.address}/lab{place}?reset&token={self.token}"
+
+
+@contextmanager
+def running_lab(folder):
+    """Copy the course to `folder`, serve it with settings of its own, and end the server after."""
+    for name in COPIED:
+        shutil.copytree(ROOT / name, folder / name, ignore=NOT_COPIED)
+    lab = Lab(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16), folder)
+    with open(folder / "lab.log", "w") as log:
+        server = subprocess.Popen(
+            _command(lab), env=_environment(folder), stdout=log, stderr=log, cwd=folder
+        )
+        try:
+            _wait_until_it_answers(lab, server)
+            yield lab
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _command(lab):
+    return [
+        *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"),
+        "--ip=127.0.0.1",
+        f"--port={lab.address.rsplit(':')[-1]}",
+        "--ServerApp.port_retries=0",
+        f"--IdentityProvider.token={lab.token}",
+        f"--ServerApp.root_dir={lab.folder}",
+        "--LabApp.expose_app_in_browser=True",
+    ]
+
+
+def _environment(folder):
+    """The environment of a user who never started Jupyter before."""
+    names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    return {**os.environ, **{name: str(folder / ".home" / name.lower()) for name in names}}
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_it_answers(lab, server):
+    for _ in range(START_SECONDS * 5):
+        try:
+            urllib.request.urlopen(f"{lab.address}/api", timeout=5).close()
+            return
+        except OSError:
+            if server.poll() is not None:
+                break
+            time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start:\n{(lab.folder / 'lab.log').read_text()}")
+
+
+def open_lab(page, lab, path=""):
+    """Open Lab, at the notebook `path` if one is given, and wait until it can be used."""
+    page.goto(lab.url(path))
+    page.wait_for_function("() => window.jupyterapp !== undefined", timeout=START_SECONDS * 1000)
+    page.evaluate("() => window.jupyterapp.restored")
+    page.wait_for_selector("#jupyterlab-splash", state="detached")
+    if path:
+        page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
+        page.wait_for_function(
+            "() => window.jupyterapp.shell.currentWidget.sessionContext"
+            ".session?.kernel?.status === 'idle'",
+            timeout=START_SECONDS * 1000,
+        )
+
+
+def run_all(page):
+    """Clear what is stored, run all cells of the open notebook, and wait until they are done."""
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    page.wait_for_function(IDLE, timeout=RUN_SECONDS * 1000)
+    failed = page.evaluate(FAILED)
+    assert failed == []
+
+
+def show_cell(page, text):
+    """Bring the first cell whose source contains `text` into view; returns its locator."""
+    page.evaluate(SCROLL, text)
+    cell = page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
+    cell.wait_for()
+    return cell

@@ -1,0 +1,50 @@
+"""One look for every figure: a palette that color-blind readers can tell apart, and alt text."""
+
+import io
+
+import matplotlib
+from IPython.display import Image, display
+from matplotlib.figure import Figure
+
+# Okabe and Ito 2008, "Color universal design".
+BLUE, ORANGE, GREEN, RED, PURPLE, GRAY = (
+    "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#666666",
+)  # fmt: skip
+STYLE = {
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.prop_cycle": matplotlib.cycler(color=[BLUE, ORANGE, GREEN, RED, PURPLE, GRAY]),
+    "font.size": 10,
+}
+
+
+def figure(width=7.0, height=3.2, n_columns=1):
+    """A new figure in the course's style.
+
+    Args:
+        width, height: in inches.
+        n_columns: how many axes side by side.
+
+    Returns:
+        (Figure, Axes), or (Figure, array of Axes) for more than one column.
+    """
+    with matplotlib.rc_context(STYLE):
+        fig = Figure(figsize=(width, height), layout="constrained")
+        return fig, fig.subplots(1, n_columns)
+
+
+def png(fig):
+    """The figure as PNG bytes, 96 dots an inch."""
+    buffer = io.BytesIO()
+    fig.savefig(buffer, format="png", dpi=96)
+    return buffer.getvalue()
+
+
+def show(fig, alt):
+    """Display a figure with a text that says what it shows to whoever does not see it.
+
+    Args:
+        fig: Figure.
+        alt: one or two sentences: what is drawn, and what one sees in it.
+    """
+    display(Image(data=png(fig), alt=alt))
