@@ -11,7 +11,7 @@ from tests.notebooks import paths, read
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [  # a module imports from the floors below its own, never from beside it
-    {"paths", "archives", "tables"},
+    {"paths", "archives", "environment", "tables"},
     {"backend", "movielens", "streaming"},
     {"interactions", "similarity"},
     {"evaluation", "features", "losses", "wals"},
