@@ -22,7 +22,9 @@ IDLE = """() => {
     const code = panel.content.widgets.filter(cell => cell.model.type === 'code');
     const ran = code.every(cell => !cell.model.sharedModel.source.trim()
                                    || cell.model.executionCount !== null);
-    return ran && panel.sessionContext.session?.kernel?.status === 'idle';
+    const failed = code.some(cell => cell.model.outputs.toJSON().some(
+        output => output.output_type === 'error'));
+    return (ran || failed) && panel.sessionContext.session?.kernel?.status === 'idle';
 }"""
 FAILED = """() => window.jupyterapp.shell.currentWidget.content.widgets
     .filter(cell => cell.model.type === 'code')
@@ -63,6 +65,7 @@ def running_lab(folder):
     """Copy the course to `folder`, serve it with settings of its own, and end the server after."""
     for name in COPIED:
         shutil.copytree(ROOT / name, folder / name, ignore=NOT_COPIED)
+    shutil.copy(ROOT / "pyproject.toml", folder)
     lab = Lab(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16), folder)
     with open(folder / "lab.log", "w") as log:
         server = subprocess.Popen(
