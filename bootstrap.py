@@ -130,12 +130,13 @@ def set_up():
         STAMP.unlink()
     say("[1/3] Making the virtual environment .venv with " + sys.executable)
     make_venv()
+    wanted = fingerprint()  # before installing: the lock may change while pip works
     n_packages = sum(line[:1].isalnum() for line in LOCK.read_text().splitlines())
     say(f"[2/3] Installing the {n_packages} packages of requirements.lock: some minutes")
     install()
     say("[3/3] Writing JupyterLab's settings: no news pop-up, no look for updates")
     write_settings()
-    STAMP.write_text(fingerprint())
+    STAMP.write_text(wanted)
     say("Ready.")
 
 

@@ -11,9 +11,9 @@ from tests.notebooks import paths, read
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [  # a module imports from the floors below its own, never from beside it
-    {"paths", "archives", "tables"},
-    {"backend", "environment", "movielens", "streaming"},
-    {"interactions", "similarity"},
+    {"files", "paths", "progress", "tables"},
+    {"archives", "backend", "environment", "streaming"},
+    {"interactions", "movielens", "similarity"},
     {"evaluation", "features", "losses", "wals"},
     {"baselines", "models"},
     {"embeddings", "training"},

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -10,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
 import pooch
+
+from utils.progress import interactive
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _download(archive, zipped):
     zipped.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".download-", dir=zipped.parent) as scratch:
         arrived = Path(scratch) / zipped.name
-        get = pooch.HTTPDownloader(progressbar=_somebody_watches(), chunk_size=2**16)
+        get = pooch.HTTPDownloader(progressbar=interactive(), chunk_size=2**16)
         try:
             get(archive.url, str(arrived), None)
         except OSError as error:
@@ -139,8 +140,3 @@ def _root_cause(error):
     while error.__context__ is not None:
         error = error.__context__
     return error
-
-
-def _somebody_watches():
-    """Whether stdout is a terminal or a notebook, and not a file or a pipe."""
-    return sys.stdout.isatty() or type(sys.stdout).__module__.startswith("ipykernel")

@@ -3,22 +3,11 @@
 import sys
 
 import numpy as np
-from IPython import get_ipython
 from tqdm import tqdm
 
 from utils.backend import keras
 from utils.paths import SEED
-
-
-def interactive():
-    """Whether somebody is watching: a terminal, or a notebook that could answer a question.
-
-    A notebook that is executed by a program has no one to ask, and is kept free of progress bars.
-    """
-    kernel = getattr(get_ipython(), "kernel", None)
-    if kernel is None:
-        return sys.stdout.isatty()
-    return bool(getattr(kernel, "_allow_stdin", False))
+from utils.progress import interactive
 
 
 class ProgressBar(keras.callbacks.Callback):
