@@ -177,7 +177,7 @@ def _digest(file):
 def _pca(vectors):
     n_components = min(2, *vectors.shape)
     xy = np.zeros((len(vectors), 2), np.float32)
-    if n_components and len(vectors) > 1 and np.ptp(vectors, axis=0).any():  # PCA of equal points is 0 / 0
+    if len(vectors) > 1 and np.ptp(vectors, axis=0).any():  # of equal points, it would be 0 / 0
         xy[:, :n_components] = PCA(n_components, random_state=SEED).fit_transform(vectors)
     return xy
 

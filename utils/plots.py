@@ -1,9 +1,11 @@
 """One look for every figure: a palette that color-blind readers can tell apart, and alt text."""
 
+import base64
+import html
 import io
 
 import matplotlib
-from IPython.display import Image, display
+from IPython.display import display
 from matplotlib.figure import Figure
 
 # Okabe and Ito 2008, "Color universal design".
@@ -40,6 +42,34 @@ def png(fig):
     return buffer.getvalue()
 
 
+def img(picture, alt):
+    """An HTML img element that holds the picture itself.
+
+    Args:
+        picture: PNG bytes.
+        alt: text that says what is drawn; special characters are escaped.
+
+    Returns:
+        str.
+    """
+    data = base64.b64encode(picture).decode()
+    return f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt)}">'
+
+
+def static(fig, alt):
+    """What a notebook stores of a figure.
+
+    JupyterLab drops the alt text of a bare PNG, so HTML comes with it; GitHub shows the PNG.
+
+    Returns:
+        (data, metadata): two dicts by mime type.
+    """
+    picture = png(fig)
+    encoded = base64.b64encode(picture).decode()
+    data = {"image/png": encoded, "text/html": img(picture, alt), "text/plain": alt}
+    return data, {"image/png": {"alt": alt}}
+
+
 def show(fig, alt):
     """Display a figure with a text that says what it shows to whoever does not see it.
 
@@ -47,4 +77,5 @@ def show(fig, alt):
         fig: Figure.
         alt: one or two sentences: what is drawn, and what one sees in it.
     """
-    display(Image(data=png(fig), alt=alt))
+    data, metadata = static(fig, alt)
+    display(data, metadata=metadata, raw=True)
