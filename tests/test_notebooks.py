@@ -13,6 +13,23 @@ CLAIMS = {  # claim → lesson
     "S01": "03",  # side features have no place in matrix factorization
     "S02": "03",  # it answers for trained users and items only; folding in is a work-around
     "S03": "03",  # popular items go to everyone, by dot product more than by cosine
+    "S04": "04",  # a network takes query features as they come, and they help
+    "S05": "04",  # softmax: n probabilities that sum to 1
+    "S06": "04",  # dense features change the prediction in the direction of the truth
+    "S07": "04",  # sparse features enter through embeddings, at the cost of what is present
+    "S08": "04",  # side features serve a user without history better than popularity does
+    "S09": "04",  # non-linear hidden layers capture more; without activation they add nothing
+    "S10": "04",  # more parameters cost more, and from some point on do not pay
+    "S11": "04",  # ψ(x) is the query embedding: similar queries lie close
+    "S12": "04",  # softmax(ψ(x) Vᵀ) by hand is what the model returns
+    "S13": "04",  # softmax keeps the order, and ignores a constant
+    "S14": "04",  # the loss is cross-entropy; its gradient in the logits is p̂ − p
+    "S15": "04",  # Z does not depend on the item
+    "S16": "04",  # log p̂_j = ⟨ψ(x), V_j⟩ − log Z: V_j is an item embedding
+    "S17": "04",  # matrix factorization is the special case
+    "S18": "06",  # two towers score items never seen, better than chance
+    "S19": "06",  # precomputed φ gives the same answers
+    "S20": "06",  # one value per pair, no distribution; negatives stand in
 }
 IDS = [path.stem for path in paths()]
 WRITTEN = {claim: lesson for claim, lesson in CLAIMS.items() if lesson in {i[:2] for i in IDS}}
