@@ -1,5 +1,9 @@
 """The objectives that the lessons minimize, in keras.ops, so that gradients flow through them."""
 
+import math
+
+import numpy as np
+
 from utils.backend import keras
 
 ops = keras.ops
@@ -55,3 +59,133 @@ def l2_penalty(*parameters):
         A scalar.
     """
     return sum(ops.sum(ops.square(p)) / p.shape[0] for p in parameters)
+
+
+def log_softmax(logits):
+    """log p̂_j = logits_j − log Z, with Z = Σ_k exp(logits_k). Taught in lesson 04.
+
+    The largest logit is subtracted first: p̂ ignores a constant added to all, and no exp overflows.
+
+    Args:
+        logits: (B, n) floats; -inf marks what cannot be chosen, not a whole row.
+
+    Returns:
+        (B, n) floats ≤ 0.
+    """
+    shifted = logits - ops.max(logits, axis=1, keepdims=True)
+    return shifted - ops.log(ops.sum(ops.exp(shifted), axis=1, keepdims=True))
+
+
+def multi_hot(queries, items, n_queries, n_items):
+    """p_j = 1/n for each of the n items that a query watched, and 0 elsewhere.
+
+    Args:
+        queries, items: (n_pairs,) int: query queries[k] watched item items[k].
+        n_queries, n_items: ints.
+
+    Returns:
+        (n_queries, n_items) float32. A row sums to 1, or to 0 if nothing was watched.
+    """
+    rows, columns = ops.one_hot(queries, n_queries), ops.one_hot(items, n_items)
+    watched = ops.matmul(ops.transpose(rows), columns)
+    return watched / ops.maximum(ops.sum(watched, axis=1, keepdims=True), 1)
+
+
+def cross_entropy(logits, p):
+    """Mean over the queries of −Σ_j p_j log p̂_j. Its gradient in the logits is (p̂ − p) / B.
+
+    Args:
+        logits: (B, n) floats, not yet a softmax.
+        p: (B, n) floats, the distribution that p̂ should be.
+
+    Returns:
+        A scalar.
+    """
+    return -ops.mean(ops.sum(ops.multiply(p, log_softmax(logits)), axis=1))
+
+
+def softmax_loss(logits, queries, items):
+    """Cross-entropy of each query against its multi-hot p, which is never formed.
+
+    −Σ_j p_j log p̂_j is the mean of −log p̂_j over what the query watched. Taught in lesson 04.
+
+    Args:
+        logits: (B, n_items) floats.
+        queries, items: (n_pairs,) int: query queries[k] watched item items[k].
+
+    Returns:
+        (B,) floats; 0 for a query that watched nothing.
+
+    Source: Covington, Adams, Sargin 2016, "Deep neural networks for YouTube recommendations",
+        sec. 3.1.
+    """
+    n_queries, n_items = ops.shape(logits)
+    cells = ops.cast(queries, "int64") * n_items + ops.cast(items, "int64")
+    log_p = ops.take(ops.reshape(log_softmax(logits), (-1,)), cells)
+    total = ops.segment_sum(-log_p, queries, num_segments=n_queries)
+    n_watched = ops.segment_sum(ops.ones_like(log_p), queries, num_segments=n_queries)
+    return total / ops.maximum(n_watched, 1)
+
+
+def without_accidental_hits(logits, sampled, positives):
+    """The logits, with -inf where a sampled "negative" is the query's own positive.
+
+    Args:
+        logits: (B, S) floats of the sampled items.
+        sampled: (S,) int item indices.
+        positives: (B,) int item index that each query watched.
+
+    Returns:
+        (B, S) floats.
+    """
+    return ops.where(sampled[None, :] == positives[:, None], -np.inf, logits)
+
+
+def sampled_softmax_loss(positive_logits, logits, positives, sampled, log_q):
+    """−log p̂ of each query's positive, with Z estimated from S sampled items.
+
+    Ẑ = exp(positive logit) + Σ_s exp(logit_s − log(S q_s)) over the samples that are not the
+    positive. An item drawn often counts less each time: without −log q, Ẑ is of another Z, with
+    it the mean of Ẑ over all draws is Z. Taught in lesson 05.
+
+    Args:
+        positive_logits: (B,) floats.
+        logits: (B, S) floats of the sampled items, the same for all queries.
+        positives: (B,) int item indices.
+        sampled: (S,) int item indices, drawn with replacement.
+        log_q: (S,) floats, the log of the chance that one draw gives this item.
+
+    Returns:
+        (B,) floats.
+
+    Source: Bengio and Senécal 2008, "Adaptive importance sampling to accelerate training of a
+        neural probabilistic language model"; Jean et al. 2015, "On using very large target
+        vocabulary for neural machine translation", sec. 3.
+    """
+    corrected = logits - log_q - math.log(sampled.shape[0])
+    others = without_accidental_hits(corrected, sampled, positives)
+    return -log_softmax(ops.concatenate([positive_logits[:, None], others], axis=1))[:, 0]
+
+
+def in_batch_softmax_loss(psi, phi, items, log_q):
+    """−log p̂ of each query's item among the items of its batch. Taught in lesson 06.
+
+    An item is in the batch as often as it is watched, so log q is subtracted here too; a second
+    copy of a query's own item is no negative of it.
+
+    Args:
+        psi: (B, dim) float query embeddings.
+        phi: (B, dim) float embeddings of the item that each query watched.
+        items: (B,) int index of that item.
+        log_q: (B,) floats, the log of its share of all watches.
+
+    Returns:
+        (B,) floats.
+
+    Source: Yi et al. 2019, "Sampling-bias-corrected neural modeling for large corpus item
+        recommendations", sec. 3.
+    """
+    logits = ops.matmul(psi, ops.transpose(phi)) - log_q
+    own = ops.eye(ops.shape(items)[0], dtype="bool")
+    same = items[:, None] == items[None, :]
+    return -ops.diagonal(log_softmax(ops.where(same & ~own, -np.inf, logits)))

@@ -5,9 +5,12 @@ import sys
 import numpy as np
 from tqdm import tqdm
 
-from utils.backend import keras
+from utils.backend import keras, tf
+from utils.features import QueryFeatures, dataset
+from utils.histories import hide_part
 from utils.paths import SEED
 from utils.progress import interactive
+from utils.softmax_dnn import SoftmaxDNN
 
 
 class ProgressBar(keras.callbacks.Callback):
@@ -55,18 +58,21 @@ def check_finite(name, values):
 
 
 def fit(
-    model, x, y, *, epochs, batch_size=1024, learning_rate=0.01, validation=None, patience=None,
-    seed=SEED,
+    model, x, y=None, *, epochs, batch_size=1024, learning_rate=0.01, decay=False,
+    steps_per_epoch=None, validation=None, patience=None, seed=SEED,
 ):
     """Train with Adam; the same seed on the same machine gives the same numbers.
 
     Args:
         model: Keras model with its own compute_loss.
-        x: array, or tuple of arrays, with n rows each.
-        y: (n,) targets.
+        x: array, or tuple of arrays, with n rows each; or a tf.data.Dataset of batches (x, y).
+        y: (n,) targets; none beside a Dataset.
         epochs: at most this many passes over the data.
-        batch_size: examples a step.
+        batch_size: examples a step; a Dataset has its own.
         learning_rate: of Adam.
+        decay: whether the rate falls to 0 along half a cosine.
+        steps_per_epoch: an epoch is this many batches of a Dataset, and the next one goes on from
+            there; None for all of them.
         validation: (x, y) whose loss is measured after each epoch, or None.
         patience: stop after this many epochs without a better validation loss, and go back to
             the best; None never stops early.
@@ -78,18 +84,58 @@ def fit(
     Raises:
         ValueError: if the input is not finite. FloatingPointError: if the loss becomes so.
     """
-    for position, values in enumerate(x if isinstance(x, tuple) else (x,)):
-        check_finite(f"input {position}", values)
-    check_finite("the target", y)
+    batched = isinstance(x, tf.data.Dataset)
+    if not batched:
+        for position, values in enumerate(x if isinstance(x, tuple) else (x,)):
+            check_finite(f"input {position}", values)
+        check_finite("the target", y)
     callbacks = [ProgressBar(), StopAtNonFinite()]
     if patience is not None:
         callbacks.append(
             keras.callbacks.EarlyStopping("val_loss", patience=patience, restore_best_weights=True)
         )
+    if decay:
+        n_steps = len(x) if batched else -(-len(y) // batch_size)
+        n_steps = steps_per_epoch or n_steps
+        learning_rate = keras.optimizers.schedules.CosineDecay(learning_rate, epochs * n_steps)
     keras.utils.set_random_seed(seed)
     model.compile(optimizer=keras.optimizers.Adam(learning_rate), jit_compile=False)
     history = model.fit(
-        x, y, batch_size=batch_size, epochs=epochs, validation_data=validation,
-        callbacks=callbacks, verbose=0,
+        x, y, batch_size=None if batched else batch_size, shuffle=not batched, epochs=epochs,
+        steps_per_epoch=steps_per_epoch, validation_data=validation, callbacks=callbacks, verbose=0,
     )
     return history.history
+
+
+def train_softmax_dnn(
+    histories, table=None, dense=(), categorical=(), *, epochs=25, batch_size=64,
+    learning_rate=0.01, seed=SEED, **settings,
+):
+    """From histories to a trained network: hide a part of each, learn to find it.
+
+    Args:
+        histories: (n_users, n_items) CSR, of training users and training ratings alone.
+        table: DataFrame of n_users rows: what else is known of the users.
+        dense, categorical: names of features, as of QueryFeatures.fit.
+        epochs: passes over the histories; in each they are divided anew into input and target.
+        batch_size, learning_rate: as of fit; the rate decays.
+        seed: of everything random.
+        **settings: of SoftmaxDNN.
+
+    Returns:
+        SoftmaxDNN.
+
+    Raises:
+        ValueError: as QueryFeatures.fit.
+    """
+    users, inputs, targets = hide_part(histories, n_draws=epochs, seed=seed)
+    table = None if table is None else table.iloc[users]
+    features = QueryFeatures.fit(inputs, table, dense, categorical)
+    model = SoftmaxDNN(features, seed=seed, **settings)
+    model.set_popularity(histories.astype(bool).sum(axis=0))
+    batches = dataset(features.encode(inputs, table), targets, batch_size, seed)
+    fit(
+        model, batches, epochs=epochs, learning_rate=learning_rate, decay=True,
+        steps_per_epoch=len(batches) // epochs, seed=seed,
+    )
+    return model
