@@ -14,7 +14,7 @@ FLOORS = [  # a module imports from the floors below its own, never from beside 
     {"files", "paths", "progress", "tables"},
     {"archives", "backend", "environment", "streaming"},
     {"histories", "interactions", "movielens", "similarity"},
-    {"evaluation", "features", "losses", "wals"},
+    {"evaluation", "features", "losses", "sessions", "wals"},
     {"baselines", "models", "softmax_dnn"},
     {"embeddings", "training"},
     {"plots", "retrieval"},
