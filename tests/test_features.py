@@ -9,7 +9,14 @@ from scipy.sparse import csr_array
 
 from tests.test_interactions import crowd
 from utils.features import QueryFeatures, age_group, dataset
-from utils.histories import genre_profile, hide_part, log_activity, mean_rating, to_histories
+from utils.histories import (
+    cut_in_time,
+    genre_profile,
+    hide_part,
+    log_activity,
+    mean_rating,
+    to_histories,
+)
 
 RATINGS = csr_array(np.array([[4.0, 0, 2.0], [0, 0, 0], [0, 5.0, 0]], np.float32))
 PEOPLE = pd.DataFrame({"age": [20.0, np.nan, 40.0], "country": ["FI", None, "KE"]})
@@ -123,6 +130,29 @@ def test_an_empty_history_is_no_example_and_one_item_has_an_empty_input():
     assert watched(inputs)[1] == [] and watched(targets)[1] == [1]
 
 
+def test_moments_of_a_life_by_hand():
+    # User 1 watches 3, 0, 3 and 2; user 0 has watched nothing yet.
+    users, items = np.array([1, 2, 1, 1, 1]), np.array([3, 1, 0, 3, 2])
+    watches, inputs, targets = cut_in_time(users, items, (3, 4), n_draws=50)
+    examples = zip(watches.tolist(), watched(inputs), watched(targets), strict=True)
+    found = {(watch, *map(tuple, sets)) for watch, *sets in examples}
+    assert found == {
+        (0, (), (3,)), (1, (), (1,)), (2, (3,), (0,)), (4, (0, 3), (2,)),
+    }  # fmt: skip
+
+
+@given(st.integers(1, 9), st.integers(1, 12), st.integers(0, 999))
+def test_the_future_is_not_in_the_input(n_users, n_items, seed):
+    data = crowd(n_users, n_items, seed)
+    order = np.argsort(data.timestamps)
+    users, items, time = data.users[order], data.items[order], data.timestamps[order]
+    watches, inputs, targets = cut_in_time(users, items, (n_users, n_items), 3, seed)
+    assert len(watches) == 3 * n_users
+    for watch, before, target in zip(watches, watched(inputs), watched(targets), strict=True):
+        earlier = (users == users[watch]) & (time < time[watch])
+        assert before == sorted(items[earlier]) and target == [items[watch]]
+
+
 def batches(seed=0, batch_size=4):
     _, inputs, targets = hide_part(crowd(9, 12, 1).matrix())
     features = QueryFeatures.fit(inputs, dense=["log_activity"])
@@ -159,3 +189,12 @@ def test_a_target_in_its_own_input_is_refused():
     x = QueryFeatures.fit(inputs).encode(inputs + targets)
     with pytest.raises(ValueError, match="the target of example 0 is in its own history"):
         dataset(x, targets)
+
+
+def test_a_million_items_cost_what_is_watched():
+    # Dense, each of these matrices would be 40 GB.
+    items = np.random.default_rng(0).integers(0, 1_000_000, (10_000, 5))
+    _, inputs, targets = hide_part(to_histories(items, 1_000_000))
+    data = dataset(QueryFeatures.fit(inputs).encode(inputs), targets, batch_size=1000)
+    n_watched = sum(x["history"].values.shape[0] + y.values.shape[0] for x, y in data)
+    assert n_watched == inputs.nnz + targets.nnz
