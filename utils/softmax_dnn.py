@@ -11,6 +11,7 @@ from utils.paths import SEED
 
 ops = keras.ops
 
+SMALL = 0.01
 CATEGORY_DIM = 16  # length of the embedding of a country, an age group …
 
 
@@ -61,10 +62,9 @@ class SoftmaxDNN(keras.Model):
         self.E = self._table("E", features.n_items, dim, seed)
         self.V = self._table("V", n_items, dim, seed + 1)
         self.b = self.add_weight(name="b", shape=(n_items,), initializer="zeros", trainable=False)
-        # Zeros, so that a value never seen in training (code 0) adds nothing.
         self.categories = [
-            self.add_weight(name=name, shape=(len(known) + 1, CATEGORY_DIM), initializer="zeros")
-            for name, known in features.categorical.items()
+            self._category_table(name, len(known), seed + 100 + i)
+            for i, (name, known) in enumerate(features.categorical.items())
         ]
         width = dim + len(features.dense) + CATEGORY_DIM * len(self.categories)
         no_f = not hidden and width == dim
@@ -75,13 +75,25 @@ class SoftmaxDNN(keras.Model):
         start = keras.initializers.RandomNormal(stddev=dim**-0.5, seed=seed)
         return self.add_weight(name=name, shape=(n, dim), initializer=start)
 
+    def _category_table(self, name, n, seed):
+        """Row 0 stays 0, so that a value never seen in training adds nothing."""
+        start = keras.initializers.RandomNormal(stddev=CATEGORY_DIM**-0.5, seed=seed)
+
+        def unknown_and_known(shape, dtype=None):
+            return ops.concatenate([ops.zeros((1, CATEGORY_DIM)), start((n, CATEGORY_DIM))])
+
+        return self.add_weight(
+            name=name, shape=(n + 1, CATEGORY_DIM), initializer=unknown_and_known
+        )
+
     def _hidden_layers(self, width, hidden, dim, seed):
         start = keras.initializers.HeNormal
         layers = [
             keras.layers.Dense(n, activation="relu", kernel_initializer=start(seed=seed + 2 + i))
             for i, n in enumerate(hidden)
         ]
-        layers.append(keras.layers.Dense(dim, kernel_initializer="zeros"))
+        small = keras.initializers.VarianceScaling(SMALL, seed=seed + 50)  # h speaks first
+        layers.append(keras.layers.Dense(dim, kernel_initializer=small))
         for layer, n_inputs in zip(layers, (width, *hidden), strict=True):
             layer.build((None, n_inputs))
         return layers
