@@ -35,6 +35,26 @@ def figure(width=7.0, height=3.2, n_columns=1):
         return fig, fig.subplots(1, n_columns)
 
 
+def draw_map(ax, xy, groups, names=()):
+    """Points of a 2-D map, some of them marked and some named.
+
+    Args:
+        ax: Axes.
+        xy: (n, 2) floats; all points are drawn in gray.
+        groups: dict of label → (rows, color, marker): what is marked, the last on top.
+        names: pairs (row, text) to write beside a point.
+    """
+    ax.scatter(*xy.T, s=5, color=GRAY, alpha=0.25, linewidths=0)
+    for label, (rows, color, marker) in groups.items():
+        ax.scatter(*xy[rows].T, s=45, color=color, marker=marker, label=label, edgecolors="white")
+    for row, text in names:
+        literal = text.replace("$", r"\$")  # a title is no formula
+        ax.annotate(literal, xy[row], xytext=(5, 4), textcoords="offset points", fontsize=8)
+    ax.set(xticks=[], yticks=[])
+    if groups:
+        ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+
+
 def png(fig):
     """The figure as PNG bytes, 96 dots an inch."""
     buffer = io.BytesIO()

@@ -7,6 +7,7 @@ import ipywidgets
 from utils.plots import img, png, static
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+LABELS = {"description_width": "8em"}
 
 
 class Playground:
@@ -16,31 +17,48 @@ class Playground:
     picture shows is said in words below it, where a screen reader announces each change.
 
     Args:
-        draw: takes the controls' values by name, returns (Figure, text that says what it shows).
+        draw: takes the controls' values by name, returns (Figure, text that says what it shows),
+            and after these any number of DataFrames to be shown as tables.
         controls: dict of name → ipywidgets control with a description and a value.
 
     Attributes:
         widget: the ipywidgets box, of CSS class "course-playground".
         caption: the words for the present picture.
+        tables: the tables below it, as HTML.
     """
 
     def __init__(self, draw, controls):
         self.draw, self.controls = draw, controls
-        self.picture = ipywidgets.HTML()
-        self.words = ipywidgets.HTML()
-        self.widget = ipywidgets.VBox([*controls.values(), self.picture, self.words])
+        self.picture, self.words, self.below = (ipywidgets.HTML() for _ in range(3))
+        parts = [*controls.values(), self.words, self.below, self.picture]
+        self.widget = ipywidgets.VBox(parts)
         self.widget.add_class("course-playground")
         for control in controls.values():
-            control.style = {"description_width": "8em"}
+            control.style = LABELS
             control.observe(self._redraw, names="value")
         self._redraw()
 
     def _redraw(self, change=None):
         values = {name: control.value for name, control in self.controls.items()}
-        self.figure, self.caption = self.draw(**values)
+        self.figure, self.caption, *tables = self.draw(**values)
+        self.tables = "".join(html_table(table) for table in tables)
         self.picture.value = img(png(self.figure), self.caption)
         self.words.value = f'<div aria-live="polite">{html.escape(self.caption)}</div>'
+        self.below.value = self.tables
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         data, metadata = static(self.figure, self.caption)
+        data["text/html"] += self.tables
         return {**data, WIDGET: self.widget._repr_mimebundle_()[WIDGET]}, metadata
+
+
+def html_table(table):
+    """A DataFrame as an HTML table; what stands in it is text, never markup.
+
+    Args:
+        table: DataFrame; its index is not shown.
+
+    Returns:
+        str.
+    """
+    return table.to_html(index=False, border=0, justify="left", float_format="{:.2f}".format)
