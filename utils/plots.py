@@ -46,13 +46,14 @@ def draw_map(ax, xy, groups, names=()):
     """
     ax.scatter(*xy.T, s=5, color=GRAY, alpha=0.25, linewidths=0)
     for label, (rows, color, marker) in groups.items():
-        ax.scatter(*xy[rows].T, s=45, color=color, marker=marker, label=label, edgecolors="white")
+        style = {"s": 110 if marker == "*" else 45, "edgecolors": "white", "linewidths": 0.5}
+        ax.scatter(*xy[rows].T, color=color, marker=marker, label=label, **style)
     for row, text in names:
         literal = text.replace("$", r"\$")  # a title is no formula
         ax.annotate(literal, xy[row], xytext=(5, 4), textcoords="offset points", fontsize=8)
-    ax.set(xticks=[], yticks=[])
+    ax.axis("off")
     if groups:
-        ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(groups), frameon=False)
 
 
 def png(fig):

@@ -9,7 +9,7 @@ from utils.plots import BLUE, ORANGE, draw_map, figure
 from utils.similarity import MEASURES
 
 K = 10
-SHOWN = ("title", "ratings", "score")
+SHOWN = ["rank", "title", "ratings", "score"]
 
 
 def neighbor_finder(space, title):
@@ -32,7 +32,8 @@ def neighbor_finder(space, title):
         query = space.table["title"].iloc[movie]
         groups = {"neighbors": (rows, BLUE, "o"), "the movie": ([movie], ORANGE, "*")}
         fig, ax = figure(height=3.6)
-        draw_map(ax, space.map("pca"), groups, [(movie, query)])
+        names = [(movie, query), *zip(rows, map(str, table["rank"]), strict=True)]
+        draw_map(ax, space.map("pca"), groups, names)
         among = f"among movies with at least {least} ratings" if least else "among all movies"
         found = f"closest is {table['title'].iloc[0]}" if len(table) else "there is none"
         return fig, f"Neighbors of {query} by {measure}, {among}: {found}.", table
@@ -56,12 +57,12 @@ def neighbors_among(space, row, measure, least, k=K):
         k: how many, or fewer if there are not so many.
 
     Returns:
-        (rows (m,) int, DataFrame of title, ratings and score), closest first.
+        (rows (m,) int, DataFrame of rank, title, ratings and score), closest first.
     """
     allowed = space.table["ratings"].to_numpy() >= least
     allowed[row] = False
     others = np.flatnonzero(allowed)
     if not len(others):
-        return others, space.table.iloc[:0].assign(score=0.0)[list(SHOWN)]
+        return others, space.table.iloc[:0].assign(rank=0, score=0.0)[SHOWN]
     found = space.where(allowed).neighbors(space.vectors[row], k, measure)
-    return others[found.index], found[list(SHOWN)]
+    return others[found.index], found.assign(rank=range(1, len(found) + 1))[SHOWN]

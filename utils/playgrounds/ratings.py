@@ -53,11 +53,13 @@ def rating_panel(space, recommender, example, path=MY_RATINGS):
             "recommended": (top, BLUE, "o"),
         }
         fig, ax = figure(height=3.6)
-        draw_map(ax, space.map("pca"), groups)
+        found = table.iloc[top][["title", "ratings"]]
+        found.insert(0, "rank", range(1, len(top) + 1))
+        draw_map(ax, space.map("pca"), groups, zip(top, map(str, found["rank"]), strict=True))
         whose = "Example ratings" if editor.is_example else "Your ratings"
-        first = table["title"].iloc[top[0]]
-        words = f"{whose} ({len(rows)}) → {len(top)} recommendations; the first is {first}."
-        return fig, words, table.iloc[top][["title", "ratings"]]
+        first = found["title"].iloc[0]
+        words = f"{whose} ({len(rows)}) → {len(found)} recommendations; the first is {first}."
+        return fig, words, found
 
     editor = RatingEditor(table, example, path)
     return Playground(draw, {"ratings": editor})
