@@ -7,6 +7,8 @@ import io
 import matplotlib
 from IPython.display import display
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+from PIL import Image
 
 # Okabe and Ito 2008, "Color universal design".
 BLUE, ORANGE, GREEN, RED, PURPLE, GRAY = (
@@ -50,7 +52,8 @@ def draw_map(ax, xy, groups, names=()):
         ax.scatter(*xy[rows].T, color=color, marker=marker, label=label, **style)
     for row, text in names:
         literal = text.replace("$", r"\$")  # a title is no formula
-        ax.annotate(literal, xy[row], xytext=(5, 4), textcoords="offset points", fontsize=8)
+        label = ax.annotate(literal, xy[row], xytext=(5, 4), textcoords="offset points", fontsize=8)
+        label.set_path_effects([withStroke(linewidth=2, foreground="white")])
     ax.axis("off")
     if groups:
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(groups), frameon=False)
@@ -60,6 +63,14 @@ def png(fig):
     """The figure as PNG bytes, 96 dots an inch."""
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png", dpi=96)
+    return buffer.getvalue()
+
+
+def smaller(picture):
+    """The PNG bytes with a palette of 128 colors: a third of the size, and hardly a difference."""
+    buffer = io.BytesIO()
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    image.quantize(128).save(buffer, format="png", optimize=True)
     return buffer.getvalue()
 
 
@@ -85,7 +96,7 @@ def static(fig, alt):
     Returns:
         (data, metadata): two dicts by mime type.
     """
-    picture = png(fig)
+    picture = smaller(png(fig))
     encoded = base64.b64encode(picture).decode()
     data = {"image/png": encoded, "text/html": img(picture, alt), "text/plain": alt}
     return data, {"image/png": {"alt": alt}}

@@ -32,8 +32,7 @@ def neighbor_finder(space, title):
         query = space.table["title"].iloc[movie]
         groups = {"neighbors": (rows, BLUE, "o"), "the movie": ([movie], ORANGE, "*")}
         fig, ax = figure(height=3.6)
-        names = [(movie, query), *zip(rows, map(str, table["rank"]), strict=True)]
-        draw_map(ax, space.map("pca"), groups, names)
+        draw_map(ax, space.map("pca"), groups, zip(rows, map(str, table["rank"]), strict=True))
         among = f"among movies with at least {least} ratings" if least else "among all movies"
         found = f"closest is {table['title'].iloc[0]}" if len(table) else "there is none"
         return fig, f"Neighbors of {query} by {measure}, {among}: {found}.", table
