@@ -39,7 +39,9 @@ def neighbor_finder(space, title):
 
     controls = {
         "movie": TitleSearch(space.table["title"], space.table["ratings"], space.row(title)),
-        "measure": ipywidgets.Dropdown(options=list(MEASURES), description="Measure"),
+        "measure": ipywidgets.Dropdown(
+            options=list(MEASURES), value="cosine", description="Measure"
+        ),
         "least": ipywidgets.IntSlider(0, 0, 100, description="Least ratings"),
     }
     return Playground(draw, controls)

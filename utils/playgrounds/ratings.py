@@ -73,7 +73,7 @@ def recommend(recommender, rows, stars, n_items, k=K):
         rows: (n,) int, what was rated.
         stars: (n,) floats.
         n_items: how many rows there are.
-        k: how many to recommend.
+        k: how many to recommend, if so many are left.
 
     Returns:
         (k,) int, best first.
@@ -81,7 +81,7 @@ def recommend(recommender, rows, stars, n_items, k=K):
     history = csr_array((stars, (np.zeros(len(rows), int), rows)), shape=(1, n_items))
     scores = np.array(recommender.score(history))
     scores[0, rows] = -np.inf
-    return top_k(scores, k)[0]
+    return top_k(scores, min(k, n_items - len(rows)))[0]
 
 
 class RatingEditor(ipywidgets.VBox):
