@@ -22,7 +22,7 @@ class Mirror:
 @pytest.fixture
 def space():
     vectors = np.random.default_rng(0).normal(size=(4, 3))
-    titles = ["Amélie", NASTY, "C", "D"]
+    titles = ["Amélie", NASTY, "Casablanca", "Dumbo"]
     table = {"item_id": ITEM_IDS, "title": titles, "ratings": [4, 3, 2, 1]}
     return EmbeddingSpace(vectors, pd.DataFrame(table))
 
@@ -53,7 +53,7 @@ def test_what_was_rated_is_not_recommended():
 
 
 def test_the_example_is_shown_as_such_and_never_written(panel, path):
-    assert panel.caption == "Example ratings (1) → 3 recommendations; the first is D."
+    assert panel.caption == "Example ratings (1) → 3 recommendations; the first is Dumbo."
     assert "Example ratings" in panel.controls["ratings"].rated.children[0].value
     assert not path.exists()
 
@@ -68,16 +68,16 @@ def test_the_first_rating_takes_the_place_of_the_example(panel, path):
 
 def test_stars_change_what_is_recommended(panel):
     rate(panel, "amelie", 5)
-    rate(panel, "c", 1)
-    first = panel.tables.index("&lt;img"), panel.tables.index(">D<")
+    rate(panel, "casa", 1)
+    first = panel.tables.index("&lt;img"), panel.tables.index(">Dumbo<")
     rate(panel, "amelie", 0.5)
-    then = panel.tables.index("&lt;img"), panel.tables.index(">D<")
+    then = panel.tables.index("&lt;img"), panel.tables.index(">Dumbo<")
     assert first[0] < first[1] and then[0] > then[1]
 
 
 def test_with_the_last_rating_removed_the_example_is_back_and_the_file_is_empty(panel, path):
     rate(panel, "amelie", 5)
-    rate(panel, "c", 2)
+    rate(panel, "casa", 2)
     remove(panel, 1)
     assert load_my_ratings(ITEM_IDS, path)["item_id"].tolist() == [30]
     remove(panel, 1)
@@ -110,7 +110,7 @@ def test_a_damaged_file_stops_the_panel_at_once(space, path):
 def test_a_file_damaged_meanwhile_is_left_alone_and_the_panel_says_so(panel, path):
     save_my_ratings(with_rating(no_ratings(), 10, 5), path)
     path.write_text("item_id,rating,timestamp\n10,<b>,0\n")
-    rate(panel, "c", 3)
+    rate(panel, "casa", 3)
     message = panel.controls["ratings"].problem.value
     assert "Not saved" in message and "line 2: rating is &#x27;&lt;b&gt;&#x27;" in message
     assert "<b>" in path.read_text()
