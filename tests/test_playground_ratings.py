@@ -96,7 +96,7 @@ def test_titles_are_text(panel):
     line = panel.controls["ratings"].rated.children[1].children[1].value
     data, _ = panel._repr_mimebundle_()
     rate(panel, "amelie", 4)
-    for part in (line, panel.picture.value, panel.below.value, data["text/html"]):
+    for part in (line, panel.picture.value, panel.beside.value, data["text/html"]):
         assert "<img src=x" not in part
     assert "4 ★  &lt;img src=x onerror=alert(1)&gt;" in line
 

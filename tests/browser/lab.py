@@ -14,7 +14,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COPIED = ("notebooks", "utils", "data")
-NOT_COPIED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "downloads", "my_ratings.csv")
+NOT_COPIED = shutil.ignore_patterns(
+    "__pycache__", ".ipynb_checkpoints", "downloads", "my_ratings.csv"
+)
 START_SECONDS = 60
 RUN_SECONDS = 180
 IDLE = """() => {

@@ -2,6 +2,7 @@
 
 import html
 
+import anywidget
 import ipywidgets
 
 from utils.plots import img, png, static
@@ -10,11 +11,29 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 LABELS = {"description_width": "8em"}
 
 
+class Keys(anywidget.AnyWidget):
+    """Nothing to see: it makes JupyterLab leave the keys to the playground that it is put in.
+
+    Otherwise an arrow pressed in a list or on a slider goes to the next cell, and x cuts this one.
+    """
+
+    _esm = """
+    function render({ el }) {
+        el.style.height = "1px";  // of no size, it would not be told when it is in the page
+        new ResizeObserver(() => {
+            const playground = el.closest(".course-playground");
+            if (playground) playground.dataset.lmSuppressShortcuts = "true";
+        }).observe(el);
+    }
+    export default { render };
+    """
+
+
 class Playground:
     """Controls above a picture that is drawn again at each move.
 
     In a running notebook it is a widget; a stored notebook keeps the first picture. What the
-    picture shows is said in words below it, where a screen reader announces each change.
+    picture shows is said in words above it, where a screen reader announces each change.
 
     Args:
         draw: takes the controls' values by name, returns (Figure, text that says what it shows),
@@ -24,14 +43,14 @@ class Playground:
     Attributes:
         widget: the ipywidgets box, of CSS class "course-playground".
         caption: the words for the present picture.
-        tables: the tables below it, as HTML.
+        tables: the tables beside it, as HTML.
     """
 
     def __init__(self, draw, controls):
         self.draw, self.controls = draw, controls
-        self.picture, self.words, self.below = (ipywidgets.HTML() for _ in range(3))
-        parts = [*controls.values(), self.words, self.below, self.picture]
-        self.widget = ipywidgets.VBox(parts)
+        self.picture, self.words, self.beside = (ipywidgets.HTML() for _ in range(3))
+        shown = ipywidgets.HBox([self.beside, self.picture], layout={"flex_flow": "row wrap"})
+        self.widget = ipywidgets.VBox([*controls.values(), self.words, shown, Keys()])
         self.widget.add_class("course-playground")
         for control in controls.values():
             control.style = LABELS
@@ -44,7 +63,7 @@ class Playground:
         self.tables = "".join(html_table(table) for table in tables)
         self.picture.value = img(png(self.figure), self.caption)
         self.words.value = f'<div aria-live="polite">{html.escape(self.caption)}</div>'
-        self.below.value = self.tables
+        self.beside.value = self.tables
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         data, metadata = static(self.figure, self.caption)
@@ -61,4 +80,5 @@ def html_table(table):
     Returns:
         str.
     """
-    return table.to_html(index=False, border=0, justify="left", float_format="{:.2f}".format)
+    plain = table.to_html(index=False, border=0, float_format="{:.2f}".format)
+    return plain.replace("<th>", '<th scope="col" style="text-align: left">')

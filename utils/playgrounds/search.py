@@ -67,7 +67,7 @@ class TitleSearch(ipywidgets.VBox):
         shown = rows[:N_SHOWN]
         self.found.options = [(self.titles[row], row) for row in shown]
         self.found.value = shown[0] if shown else None
-        words = f"{len(rows):,} titles match" if rows else f"no title matches {self.text.value!r}"
+        words = f"matches: {len(rows):,}" if rows else f"no title contains {self.text.value!r}"
         words += f", the best known {N_SHOWN} are listed" if len(rows) > N_SHOWN else ""
         self.status.value = f'<div aria-live="polite">{html.escape(words)}</div>'
 
