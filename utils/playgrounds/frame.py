@@ -20,9 +20,13 @@ class Keys(anywidget.AnyWidget):
     _esm = """
     function render({ el }) {
         el.style.height = "1px";  // of no size, it would not be told when it is in the page
-        new ResizeObserver(() => {
+        new ResizeObserver((sizes, observer) => {
             const playground = el.closest(".course-playground");
-            if (playground) playground.dataset.lmSuppressShortcuts = "true";
+            if (!playground) return;
+            observer.disconnect();
+            playground.addEventListener("focusin", event => {
+                event.target.dataset.lmSuppressShortcuts = "true";
+            });
         }).observe(el);
     }
     export default { render };
