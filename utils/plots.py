@@ -5,8 +5,10 @@ import html
 import io
 
 import matplotlib
+import numpy as np
 from IPython.display import display
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 # Okabe and Ito 2008, "Color universal design".
 BLUE, ORANGE, GREEN, RED, PURPLE, GRAY = (
@@ -33,6 +35,42 @@ def figure(width=7.0, height=3.2, n_columns=1):
     with matplotlib.rc_context(STYLE):
         fig = Figure(figsize=(width, height), layout="constrained")
         return fig, fig.subplots(1, n_columns)
+
+
+class NumberGrid:
+    """A small table as colored cells that hold their numbers; to show others is cheap.
+
+    Args:
+        ax: Axes, filled by the table.
+        outlined: (n_rows, n_columns) bool, the cells that get a frame.
+        low, high: where the colors end.
+    """
+
+    def __init__(self, ax, outlined, low, high):
+        self.middle = (low + high) / 2
+        self.image = ax.imshow(
+            np.zeros(outlined.shape), cmap="cividis", vmin=low, vmax=high, aspect="auto"
+        )
+        self.texts = {}
+        for i, j in np.ndindex(outlined.shape):
+            self.texts[i, j] = ax.text(j, i, "", ha="center", va="center")
+            if outlined[i, j]:
+                ax.add_patch(Rectangle((j - 0.45, i - 0.45), 0.9, 0.9, fill=False, ec=RED, lw=3))
+        ax.set_xticks([])
+        ax.set_yticks([])
+        ax.spines[:].set_visible(False)
+
+    def show(self, values, notes=None):
+        """Color each cell by its value and write it, with one decimal, and a note if there is one.
+
+        Args:
+            values: (n_rows, n_columns) floats.
+            notes: (n_rows, n_columns) str, or None.
+        """
+        self.image.set_data(values)
+        for cell, text in self.texts.items():
+            text.set_text(f"{values[cell]:.1f}{'' if notes is None else notes[cell]}")
+            text.set_color("white" if values[cell] < self.middle else "black")
 
 
 def png(fig):
