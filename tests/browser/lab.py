@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 COPIED = ("notebooks", "utils", "data")
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "downloads", "my_*")
 START_SECONDS = 60
-RUN_SECONDS = 180
+RUN_SECONDS = 300
 IDLE = """() => {
     const panel = window.jupyterapp.shell.currentWidget;
     const code = panel.content.widgets.filter(cell => cell.model.type === 'code');
