@@ -59,6 +59,7 @@ class NumberGrid:
                 ax.add_patch(Rectangle((j - 0.45, i - 0.45), 0.9, 0.9, fill=False, ec=RED, lw=3))
         ax.set_xticks([])
         ax.set_yticks([])
+        ax.tick_params(length=0)
         ax.spines[:].set_visible(False)
 
     def show(self, values, notes=None):
@@ -112,7 +113,8 @@ def static(fig, alt):
 def _smaller(picture):
     """The same PNG with a palette of its own, as a chart has few colors: a third of the bytes."""
     buffer = io.BytesIO()
-    Image.open(io.BytesIO(picture)).quantize(256).save(buffer, "png", optimize=True)
+    colors = Image.open(io.BytesIO(picture)).convert("RGB")
+    colors.quantize(256).save(buffer, "png", optimize=True)
     return buffer.getvalue()
 
 
