@@ -18,7 +18,7 @@ NOT_COPIED = shutil.ignore_patterns(
     "__pycache__", ".ipynb_checkpoints", "downloads", "my_ratings.csv"
 )
 START_SECONDS = 60
-RUN_SECONDS = 180
+RUN_SECONDS = 300
 IDLE = """() => {
     const panel = window.jupyterapp.shell.currentWidget;
     const code = panel.content.widgets.filter(cell => cell.model.type === 'code');
