@@ -12,7 +12,7 @@ from tests.notebooks import paths, read
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [  # a module imports from the floors below its own, never from beside it
     {"files", "paths", "progress", "tables"},
-    {"archives", "backend", "environment", "streaming"},
+    {"archives", "backend", "environment", "my_ratings", "streaming"},
     {"histories", "interactions", "movielens", "similarity"},
     {"evaluation", "features", "losses", "sessions", "wals"},
     {"baselines", "models", "softmax_dnn"},

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
+from threadpoolctl import threadpool_limits
 
 from utils.files import replacing
 from utils.paths import SEED
@@ -189,4 +190,5 @@ def _tsne(vectors):
     start = _pca(vectors)
     start = start / max(start[:, 0].std(), 1e-12) * 1e-4
     tsne = TSNE(2, perplexity=perplexity, init=start, random_state=SEED)
-    return tsne.fit_transform(vectors).astype(np.float32)
+    with threadpool_limits(1, "openmp"):  # its threads wait for each other: where the processor is
+        return tsne.fit_transform(vectors).astype(np.float32)  # shared, two are slower than one

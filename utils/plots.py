@@ -5,8 +5,12 @@ import html
 import io
 
 import matplotlib
+import numpy as np
 from IPython.display import display
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
+from PIL import Image
 
 # Okabe and Ito 2008, "Color universal design".
 BLUE, ORANGE, GREEN, RED, PURPLE, GRAY = (
@@ -33,6 +37,65 @@ def figure(width=7.0, height=3.2, n_columns=1):
     with matplotlib.rc_context(STYLE):
         fig = Figure(figsize=(width, height), layout="constrained")
         return fig, fig.subplots(1, n_columns)
+
+
+def draw_map(ax, xy, groups, names=()):
+    """Points of a 2-D map, some of them marked and some named.
+
+    Args:
+        ax: Axes.
+        xy: (n, 2) floats; all points are drawn in gray.
+        groups: dict of label → (rows, color, marker): what is marked, the last on top.
+        names: pairs (row, text) to write beside a point.
+    """
+    ax.scatter(*xy.T, s=5, color=GRAY, alpha=0.25, linewidths=0)
+    for label, (rows, color, marker) in groups.items():
+        style = {"s": 110 if marker == "*" else 45, "edgecolors": "white", "linewidths": 0.5}
+        ax.scatter(*xy[rows].T, color=color, marker=marker, label=label, **style)
+    for row, text in names:
+        literal = text.replace("$", r"\$")  # a title is no formula
+        label = ax.annotate(literal, xy[row], xytext=(5, 4), textcoords="offset points", fontsize=8)
+        label.set_path_effects([withStroke(linewidth=2, foreground="white")])
+    ax.axis("off")
+    if groups:
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(groups), frameon=False)
+
+
+class NumberGrid:
+    """A small table as colored cells that hold their numbers; to show others is cheap.
+
+    Args:
+        ax: Axes, filled by the table.
+        outlined: (n_rows, n_columns) bool, the cells that get a frame.
+        low, high: where the colors end.
+    """
+
+    def __init__(self, ax, outlined, low, high):
+        self.middle = (low + high) / 2
+        self.image = ax.imshow(
+            np.zeros(outlined.shape), cmap="cividis", vmin=low, vmax=high, aspect="auto"
+        )
+        self.texts = {}
+        for i, j in np.ndindex(outlined.shape):
+            self.texts[i, j] = ax.text(j, i, "", ha="center", va="center")
+            if outlined[i, j]:
+                ax.add_patch(Rectangle((j - 0.45, i - 0.45), 0.9, 0.9, fill=False, ec=RED, lw=3))
+        ax.set_xticks([])
+        ax.set_yticks([])
+        ax.tick_params(length=0)
+        ax.spines[:].set_visible(False)
+
+    def show(self, values, notes=None):
+        """Color each cell by its value and write it, with one decimal, and a note if there is one.
+
+        Args:
+            values: (n_rows, n_columns) floats.
+            notes: (n_rows, n_columns) str, or None.
+        """
+        self.image.set_data(values)
+        for cell, text in self.texts.items():
+            text.set_text(f"{values[cell]:.1f}{'' if notes is None else notes[cell]}")
+            text.set_color("white" if values[cell] < self.middle else "black")
 
 
 def png(fig):
@@ -64,10 +127,18 @@ def static(fig, alt):
     Returns:
         (data, metadata): two dicts by mime type.
     """
-    picture = png(fig)
+    picture = _smaller(png(fig))
     encoded = base64.b64encode(picture).decode()
     data = {"image/png": encoded, "text/html": img(picture, alt), "text/plain": alt}
     return data, {"image/png": {"alt": alt}}
+
+
+def _smaller(picture):
+    """The same PNG with a palette of its own, as a chart has few colors: a third of the bytes."""
+    buffer = io.BytesIO()
+    colors = Image.open(io.BytesIO(picture)).convert("RGB")
+    colors.quantize(256).save(buffer, "png", optimize=True)
+    return buffer.getvalue()
 
 
 def show(fig, alt):

@@ -14,9 +14,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COPIED = ("notebooks", "utils", "data")
-NOT_COPIED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "downloads", "my_*")
+NOT_COPIED = shutil.ignore_patterns(
+    "__pycache__", ".ipynb_checkpoints", "downloads", "my_ratings.csv"
+)
 START_SECONDS = 60
-RUN_SECONDS = 180
+RUN_SECONDS = 300
 IDLE = """() => {
     const panel = window.jupyterapp.shell.currentWidget;
     const code = panel.content.widgets.filter(cell => cell.model.type === 'code');
