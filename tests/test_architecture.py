@@ -11,7 +11,7 @@ from tests.notebooks import paths, read
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [  # a module imports from the floors below its own, never from beside it
-    {"files", "paths", "progress", "tables"},
+    {"files", "paths", "preferences", "progress", "tables"},
     {"archives", "backend", "environment", "my_ratings", "streaming"},
     {"histories", "interactions", "movielens", "similarity"},
     {"evaluation", "features", "losses", "sessions", "wals"},

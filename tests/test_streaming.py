@@ -1,4 +1,4 @@
-"""The simulated service keeps what its description promises."""
+"""The simulated service's log is possible, tells the truth where it can, and is biased as said."""
 
 import numpy as np
 import pandas as pd
@@ -6,16 +6,8 @@ import pytest
 
 from utils.evaluation import gini
 from utils.interactions import Interactions
-from utils.streaming import (
-    AGES,
-    COUNTRIES,
-    N_TOPICS,
-    POSITION_EFFECT,
-    SLATE,
-    TYPICAL_GAP,
-    Service,
-    simulate,
-)
+from utils.preferences import AGES, COUNTRIES, N_TOPICS
+from utils.streaming import PAIRS_AT_ONCE, POSITION_EFFECT, SLATE, Service, simulate
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +30,8 @@ def slope(x, y):
 
 def test_tables_have_the_stated_sizes_and_types(service):
     assert service.users.shape == (2_000, 2)
-    assert len(service.videos) == 1_000
+    assert set(service.videos) == {"topic", "language", "length", "upload_day"}  # no truth in it
+    assert len(service.videos) == len(service.quality) == 1_000
     assert service.tastes.shape == (2_000, N_TOPICS)
     assert 95_000 < len(service.log) < 105_000
     assert service.log.dtypes.astype(str).to_dict() == {
@@ -53,14 +46,20 @@ def test_the_same_seed_gives_the_same_service_and_another_seed_another():
     first, again, other = (simulate(50, 40, 500, seed) for seed in (1, 1, 2))
     pd.testing.assert_frame_equal(first.log, again.log)
     pd.testing.assert_frame_equal(first.users, again.users)
+    pd.testing.assert_frame_equal(first.videos, again.videos)
     assert not first.users.equals(other.users)
 
 
 @pytest.mark.parametrize(
     ("sizes", "named"),
-    [((0, 20, 9), "n_users is 0"), ((5, 15, 9), "n_items is 15"), ((5, 20, 0), "n_events is 0")],
+    [
+        ((0, 20, 9), "n_users is 0"),
+        ((5, 15, 9), "n_items is 15"),
+        ((5, 20, 0), "n_events is 0"),
+        ((5, 20, 1e3), "n_events is 1000.0: give a whole number"),
+    ],
 )
-def test_a_number_that_is_too_small_is_named(sizes, named):
+def test_a_number_that_is_too_small_or_not_whole_is_named(sizes, named):
     with pytest.raises(ValueError, match=named):
         simulate(*sizes)
 
@@ -103,6 +102,9 @@ def test_the_log_becomes_interactions_with_each_pair_once(service):
     data = Interactions.from_ratings(service.ratings())
     pairs = service.log.groupby(["user", "item"]).ngroups
     assert len(data) == pairs == data.matrix().nnz
+    first = service.log.iloc[0]
+    assert data.user_ids[data.users[0]] == first["user"]
+    assert data.item_ids[data.items[0]] == first["item"]
 
 
 # The truth is the truth of the log
@@ -120,56 +122,26 @@ def test_the_mean_watch_time_is_the_expected_one(service):
         assert abs(error[part].mean()) < 5 * error[part].std() / np.sqrt(len(part))
 
 
-def test_affinity_by_hand_for_one_pair(service):
-    user, item = 3, 7
-    video, person = service.videos.iloc[item], service.users.iloc[user]
-    log_suits = np.interp(person["age"], AGES, np.log([300, 540]))
-    native = {"Portuguese": ["Brazil"], "Spanish": ["Chile", "Spain"], "French": ["France"],
-              "Hindi": ["India"], "Japanese": ["Japan"], "Swahili": ["Kenya"],
-              "Norwegian": ["Norway"]}[video["language"]]  # fmt: skip
-    log_odds = (
-        -2 + service.tastes[user, video["topic"]] - 2 * (person["country"] not in native)
-        + 0.5 * video["quality"] + 0.8 * np.exp(-(service.n_days - video["upload_day"]) / 14)
-        - (np.log(video["length"]) - log_suits) ** 2
-    )  # fmt: skip
-    by_hand = video["length"] / (1 + np.exp(-log_odds))
-    np.testing.assert_allclose(service.expected_watch_time(user, item), by_hand, rtol=1e-4)
+def test_the_truth_of_many_pairs_is_that_of_each(service):
+    users, items = np.arange(2_000)[:, None], np.tile(np.arange(1_000), 3)
+    gap = np.linspace(1, 300, 2_000, dtype=np.float32)[:, None]
+    assert users.size * items.size > 2 * PAIRS_AT_ONCE  # made in several blocks
+    block = service.expected_watch_time(users, items, gap=gap)
+    assert block.shape == (2_000, 3_000)
+    assert block.dtype == np.float32
+    np.testing.assert_array_equal(block[:, :1_000], block[:, 2_000:])
+    for user, column in ((0, 0), (699, 100), (1_999, 2_999)):
+        pair = service.expected_watch_time(user, items[column], gap=gap[user, 0])
+        assert block[user, column] == pytest.approx(pair, rel=1e-6)
 
 
-def test_an_unknown_context_counts_as_the_typical_one(service):
-    neutral = service.expected_watch_time(1, 2)
-    for gap in (np.nan, TYPICAL_GAP):
-        assert service.expected_watch_time(1, 2, gap=gap) == pytest.approx(neutral)
-
-
-# What is promised about tastes
-
-
-def test_age_and_country_decide_a_large_part_and_the_person_the_rest(service):
-    group = pd.cut(service.users["age"], 16, labels=False) * 2
-    group += np.isin(service.users["country"], COUNTRIES[1::2])
-    total = service.tastes.var(axis=0).sum()
-    between = service.tastes - pd.DataFrame(service.tastes).groupby(group).transform("mean")
-    share = 1 - between.to_numpy().var(axis=0).sum() / total
-    assert 0.6 < share < 0.9
-
-
-def test_no_line_over_age_explains_the_tastes(service):
-    age = service.users["age"].to_numpy()
-    explained = [np.corrcoef(age, taste)[0, 1] ** 2 for taste in service.tastes.T]
-    assert np.mean(explained) < 0.2
-
-
-def test_people_watch_more_of_their_best_topic_their_language_and_their_length(truth, service):
-    people, videos = service.users[:500], service.videos
-    native = {"India": "Hindi", "Japan": "Japanese", "Brazil": "Portuguese"}
-    topic = videos["topic"].to_numpy() == service.tastes[:500].argmax(axis=1)[:, None]
-    language = videos["language"].to_numpy() == people["country"].map(native).to_numpy()[:, None]
-    suits = np.interp(people["age"], AGES, [300, 540])[:, None]
-    length = np.abs(np.log(videos["length"].to_numpy() / suits)) < 0.7
-    share = truth / videos["length"].to_numpy()
-    for liked, at_least in ((topic, 2.5), (language, 1.2), (length, 1.2)):
-        assert share[liked].mean() > at_least * share[~liked].mean()
+@pytest.mark.parametrize(
+    ("users", "items", "named"),
+    [([0, 2_000], 0, "no user 2000"), (-1, 0, "no user -1"), (0, [3, 1_000], "no item 1000")],
+)
+def test_a_user_or_item_that_is_not_there_is_named(service, users, items, named):
+    with pytest.raises(IndexError, match=named):
+        service.expected_watch_time(users, items)
 
 
 # What is promised about the biases of the log
@@ -201,3 +173,34 @@ def test_after_a_long_gap_people_pick_longer_videos_and_after_a_long_watch_short
     length = np.log(service.videos["length"].to_numpy()[log["item"]])
     assert slope(np.log1p(log["gap"]), length) > 0.03
     assert slope(np.log1p(log["previous_watch_time"]), length) < -0.03
+
+
+def test_new_videos_are_watched_more_often_than_they_are_many(service):
+    day = service.log["timestamp"] // 86_400
+    uploaded = service.videos["upload_day"].to_numpy()
+    later = day >= 60
+    watched = (day - uploaded[service.log["item"]])[later] < 7
+    there = [(uploaded <= d).sum() for d in day[later].unique()]
+    new = [((uploaded <= d) & (uploaded > d - 7)).sum() for d in day[later].unique()]
+    assert watched.mean() > 3 * np.sum(new) / np.sum(there)
+
+
+# What is promised about people without a history
+
+
+def test_age_and_half_of_the_world_serve_strangers_far_better_than_popularity(service, truth):
+    """The log of the other 1,500 people, counted by 16 ages × 2 halves, or not."""
+    group = pd.cut(service.users["age"], 16, labels=False).to_numpy()
+    group = 2 * group + service.users["country"].isin(COUNTRIES[1::2]).to_numpy()
+    log = service.log[service.log["user"] >= 500]
+    watched = np.zeros((32, 1_000))
+    np.add.at(watched, (group[log["user"]], log["item"]), 1)
+
+    def attained(counts):
+        top = np.argsort(-counts, axis=1)[:, :20]
+        best = np.sort(truth, axis=1)[:, -20:]
+        return (np.take_along_axis(truth, top, axis=1).sum(axis=1) / best.sum(axis=1)).mean()
+
+    popular = attained(np.tile(watched.sum(axis=0), (500, 1)))
+    assert 0.1 < popular < 0.35
+    assert attained(watched[group[:500]]) > 2 * popular

@@ -1,49 +1,29 @@
 """A simulated video service whose true preferences are known, of any size.
 
 MovieLens does not say how old its users are, how long they watched, or what they would have
-thought of what they were never shown. Here all of that is known, because this file made it up:
-
-- A *person* has an age and a country. How much they like a topic is a bump over age, around a
-  center that depends on the half of the world they live in, plus a personal part.
-- A *video* has a topic, a language, a length, a day of upload and a quality.
-- The *share* of a video that a person watches has the mean sigmoid(affinity), where affinity adds
-  up taste, language, quality, freshness, and how far the length is from what suits them now:
-  longer after a long break, shorter after they have watched for long.
-- Each day some people come, and see a slate of videos: most drawn from what was watched before,
-  so that the popular gets more popular, some new ones, some at random. They pick one by affinity
-  and by how high it stands. The log is what was picked: a biased picture of what is liked.
+thought of what they were never shown. Here all of that is known, because it is made up:
+utils/preferences.py says what people like, this file what they get to see. Each day some people
+come, and see a slate of videos: most drawn from what was watched before, so that the popular gets
+more popular, some new ones, some at random. They pick one by affinity and by how high it stands.
+The log is what was picked: a biased picture of what is liked.
 """
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
+from numbers import Integral
 
 import numpy as np
 import pandas as pd
 
 from utils.paths import SEED
+from utils.preferences import FRESH_DAYS, World, make_people, make_videos
 
-COUNTRIES = ("Brazil", "Chile", "France", "India", "Japan", "Kenya", "Norway", "Spain")
-COUNTRY_SHARES = (0.2, 0.08, 0.15, 0.25, 0.12, 0.08, 0.05, 0.07)
-LANGUAGES = ("Portuguese", "Spanish", "French", "Hindi", "Japanese", "Swahili", "Norwegian")
-LANGUAGE_OF_COUNTRY = (0, 1, 2, 3, 4, 5, 6, 1)
-HALF_OF_COUNTRY = (0, 1, 0, 1, 0, 1, 0, 1)  # which of the two age centers of a topic applies
-N_TOPICS = 12
-AGES = (13, 80)  # years
-
-TASTE_HEIGHT, TASTE_WIDTH = 4.0, 7.0  # of the bump over age; the width in years
-PERSONAL_TASTE = 0.7
-FOREIGN_LANGUAGE = -2.0
-QUALITY, FRESHNESS, FRESH_DAYS = 0.5, 0.8, 14.0
-LENGTH_MISFIT = 1.0  # per squared unit of log length
-BASE = -2.0
-SECONDS = (420.0, 0.6)  # median length of a video, and the spread of its logarithm
-GAP_EFFECT, WATCHED_EFFECT = 0.5, -0.5  # of log gap and log previous watch time on log length
-TYPICAL_GAP, TYPICAL_WATCH = 48.0, 200.0  # hours, seconds: where these effects are zero
 SHARE_PRECISION = 4.0  # of the Beta distribution of the watched share
-
 SLATE, FROM_LOG, FROM_NEW = 16, 0.6, 0.15  # the rest of a slate is drawn at random
 POSITION_EFFECT = -0.5  # per unit of log(1 + position)
-START_SHARE = 0.5  # of the videos that are there on day 0
 COME_BACK = 0.25  # mean chance of coming on a day
+PAIRS_AT_ONCE = 2**21  # of the truth, so that it needs little memory beside its result
 
 
 @dataclass(frozen=True)
@@ -53,13 +33,13 @@ class Service:
     Attributes:
         users: DataFrame age (years, float32), country (str); row = user index.
         videos: DataFrame topic (int8), language (str), length (seconds, float32), upload_day
-            (int16, below 0 if before the start), quality (float32; not for models); row = item
-            index, in the order of upload.
+            (int32, below 0 if before the start); row = item index, in the order of upload.
         log: DataFrame, one row a watch, in the order of time: user, item (int32), timestamp
             (int64 seconds since the start), watch_time (seconds, float32), gap (hours since the
             user's last watch, float32), previous_watch_time (seconds of that watch, float32; both
             NaN at a user's first), position (int8, 0 is the top of the slate).
-        tastes: (n_users, N_TOPICS) float32, the truth; not for models.
+        tastes: (n_users, N_TOPICS) float32, part of the truth; not for models.
+        quality: (n_items,) float32, likewise.
         n_days: how many days the log covers.
     """
 
@@ -67,27 +47,44 @@ class Service:
     videos: pd.DataFrame
     log: pd.DataFrame
     tastes: np.ndarray
+    quality: np.ndarray
     n_days: int
 
-    def expected_watch_time(self, users, items, day=None, gap=None, previous_watch_time=None):
+    @cached_property
+    def _world(self):
+        return World(self.users, self.videos, self.tastes, self.quality)
+
+    def expected_watch_time(self, users, items, day=None, gap=np.nan, previous_watch_time=np.nan):
         """The true mean of what a user watches of a video, if they start it.
 
         Args:
             users, items: int indices of any shapes that broadcast, such as (B, 1) and (n,).
             day: when; None is the day after the log's last.
-            gap: hours since their last watch; None is a typical gap.
-            previous_watch_time: seconds of that watch; None is a typical one.
+            gap: hours since their last watch; NaN is a typical gap.
+            previous_watch_time: seconds of that watch; NaN is a typical one.
 
         Returns:
             Array of float32 seconds, of the broadcast shape.
+
+        Raises:
+            IndexError: naming the first user or item that the service does not have.
         """
-        world = _World(self.users, self.videos, self.tastes)
-        day = self.n_days if day is None else day
-        share = _sigmoid(world.affinity(users, items, day, gap, previous_watch_time))
-        return share * world.length[items]
+        indices = _known("user", users, len(self.users)), _known("item", items, len(self.videos))
+        context = (self.n_days if day is None else day), gap, previous_watch_time
+        arguments = [*indices, *(np.asarray(value, np.float32) for value in context)]
+        seconds = np.empty(np.broadcast_shapes(*(a.shape for a in arguments)), np.float32)
+        for rows in _blocks(seconds.shape):
+            # An argument is cut where it has the first axis, and is broadcast where it has not.
+            here = [a[rows] if a.shape[:1] == seconds.shape[:1] and a.ndim == seconds.ndim else a
+                    for a in arguments]  # fmt: skip
+            seconds[rows] = self._world.share(*here) * self._world.length[here[1]]
+        return seconds[()]
 
     def ratings(self):
         """The log as a table of ratings, for Interactions: each pair's first watch.
+
+        What nobody watched is not in it, so Interactions counts the items otherwise than
+        `videos`; its item_ids and user_ids lead back.
 
         Returns:
             DataFrame user_id, item_id (indices), rating (watch time in seconds), timestamp.
@@ -97,44 +94,20 @@ class Service:
         return first.rename(columns=names)[["user_id", "item_id", "rating", "timestamp"]]
 
 
-class _World:
-    """Users and videos as arrays, ready for arithmetic."""
-
-    def __init__(self, users, videos, tastes):
-        country = pd.Categorical(users["country"], COUNTRIES).codes
-        self.speaks = np.array(LANGUAGE_OF_COUNTRY, np.int8)[country]
-        self.language = pd.Categorical(videos["language"], LANGUAGES).codes
-        self.topic = videos["topic"].to_numpy()
-        self.length = videos["length"].to_numpy()
-        self.upload_day = videos["upload_day"].to_numpy()
-        self.quality = videos["quality"].to_numpy()
-        self.tastes = tastes
-        # The old have more patience: log seconds, from 5 minutes at 13 to 9 at 80.
-        self.suits = np.interp(users["age"], AGES, np.log([300, 540])).astype(np.float32)
-
-    def affinity(self, users, items, day, gap=None, previous_watch_time=None):
-        """float32 log-odds of the watched share, for indices that broadcast."""
-        suits = self.suits[users]
-        for value, typical, effect in (
-            (gap, TYPICAL_GAP, GAP_EFFECT),
-            (previous_watch_time, TYPICAL_WATCH, WATCHED_EFFECT),
-        ):
-            if value is not None:
-                known = np.where(np.isnan(value), typical, value)
-                suits = suits + effect * np.log((known + 1) / (typical + 1)).astype(np.float32)
-        age = np.maximum(day - self.upload_day[items], 0)
-        return (
-            np.float32(BASE)
-            + self.tastes[users, self.topic[items]]
-            + np.float32(FOREIGN_LANGUAGE) * (self.speaks[users] != self.language[items])
-            + np.float32(QUALITY) * self.quality[items]
-            + np.float32(FRESHNESS) * np.exp(-age / np.float32(FRESH_DAYS))
-            - np.float32(LENGTH_MISFIT) * (np.log(self.length[items]) - suits) ** 2
-        )
+def _known(kind, indices, n):
+    indices = np.asarray(indices)
+    unknown = indices[(indices < 0) | (indices >= n)]
+    if unknown.size:
+        raise IndexError(f"no {kind} {unknown[0]}: the service has {kind}s 0 to {n - 1}")
+    return indices
 
 
-def _sigmoid(x):
-    return 1 / (1 + np.exp(-x))
+def _blocks(shape):
+    """Slices of the first axis of an array, of about PAIRS_AT_ONCE elements each."""
+    if not shape:
+        return [...]
+    step = max(1, PAIRS_AT_ONCE // max(1, math.prod(shape[1:])))
+    return [slice(start, start + step) for start in range(0, shape[0], step)]
 
 
 def simulate(n_users=10_000, n_items=20_000, n_events=1_000_000, seed=SEED):
@@ -149,7 +122,7 @@ def simulate(n_users=10_000, n_items=20_000, n_events=1_000_000, seed=SEED):
         Service.
 
     Raises:
-        ValueError: if a number is too small, or people would have to come more than daily.
+        ValueError: naming the number that is too small or not whole.
 
     Source: Chaney, Stewart, Engelhardt 2018, "How algorithmic confounding in recommendation
         systems increases homogeneity and decreases utility" (feedback through what is shown).
@@ -157,42 +130,14 @@ def simulate(n_users=10_000, n_items=20_000, n_events=1_000_000, seed=SEED):
     for name, value, least in (
         ("n_users", n_users, 1), ("n_items", n_items, SLATE), ("n_events", n_events, 1),
     ):  # fmt: skip
-        if value < least:
-            raise ValueError(f"{name} is {value}: give at least {least}")
+        if not isinstance(value, Integral) or value < least:
+            raise ValueError(f"{name} is {value}: give a whole number, at least {least}")
     rng = np.random.default_rng(seed)
-    n_days = int(np.ceil(n_events / n_users / COME_BACK))
-    users, tastes = _people(n_users, rng)
-    videos = _videos(n_items, n_days, rng)
-    log = _run(_World(users, videos, tastes), n_days, n_events, rng)
-    return Service(users, videos, log, tastes, n_days)
-
-
-def _people(n_users, rng):
-    """(users, tastes): taste is a bump over age, around a center for each half of the world."""
-    age = rng.uniform(*AGES, n_users).astype(np.float32)
-    country = rng.choice(len(COUNTRIES), n_users, p=COUNTRY_SHARES)
-    half = np.array(HALF_OF_COUNTRY)[country]
-    centers = np.linspace(*AGES, N_TOPICS)
-    centers = np.stack([rng.permutation(centers), rng.permutation(centers)])[half]
-    bump = TASTE_HEIGHT * np.exp(-((age[:, None] - centers) ** 2) / (2 * TASTE_WIDTH**2))
-    tastes = (bump + rng.normal(0, PERSONAL_TASTE, bump.shape)).astype(np.float32)
-    return pd.DataFrame({"age": age, "country": np.array(COUNTRIES)[country]}), tastes
-
-
-def _videos(n_items, n_days, rng):
-    language = np.array(LANGUAGE_OF_COUNTRY)[rng.choice(len(COUNTRIES), n_items, p=COUNTRY_SHARES)]
-    median, spread = SECONDS
-    n_old = max(int(START_SHARE * n_items), SLATE)
-    old, new = rng.integers(-60, 1, n_old), rng.integers(1, n_days + 1, n_items - n_old)
-    return pd.DataFrame(
-        {
-            "topic": rng.integers(0, N_TOPICS, n_items, dtype=np.int8),
-            "language": np.array(LANGUAGES)[language],
-            "length": np.exp(rng.normal(np.log(median), spread, n_items)).astype(np.float32),
-            "upload_day": np.sort(np.concatenate([old, new])).astype(np.int16),
-            "quality": rng.normal(0, 1, n_items).astype(np.float32),
-        }
-    )
+    n_days = math.ceil(n_events / n_users / COME_BACK)
+    users, tastes = make_people(n_users, rng)
+    videos, quality = make_videos(n_items, n_days, rng)
+    log = _run(World(users, videos, tastes, quality), n_days, n_events, rng)
+    return Service(users, videos, log, tastes, quality, n_days)
 
 
 def _run(world, n_days, n_events, rng):
@@ -216,7 +161,7 @@ def _run(world, n_days, n_events, rng):
         position = _pick(affinity, rng)
         rows = np.arange(len(users))
         items = slates[rows, position]
-        share = _sigmoid(affinity[rows, position])
+        share = 1 / (1 + np.exp(-affinity[rows, position]))
         beta = rng.beta(SHARE_PRECISION * share, SHARE_PRECISION * (1 - share))
         watch_time = (beta * world.length[items]).astype(np.float32)
         days.append((users, items, second, watch_time, gap, before, position))
