@@ -26,9 +26,11 @@ HISTORIES = crowd(20, 12, seed=0).matrix()
 TABLE = pd.DataFrame({"age": np.arange(20.0), "country": ["FI", "KE"] * 10})
 
 
-def trained(table=TABLE, epochs=3, dim=4, **settings):
-    features = {} if table is None else {"dense": ["age"], "categorical": ["country"]}
-    return train_softmax_dnn(HISTORIES, table, **features, epochs=epochs, dim=dim, **settings)
+@pytest.fixture(scope="module")
+def model():
+    """Trained for a moment, with one hidden layer, on histories, age and country."""
+    settings = {"dense": ["age"], "categorical": ["country"], "hidden": (5,), "dim": 4}
+    return train_softmax_dnn(HISTORIES, TABLE, epochs=3, **settings)
 
 
 def test_scores_by_hand_without_features():
@@ -47,10 +49,12 @@ def test_scores_by_hand_with_features_and_a_hidden_layer():
     features = QueryFeatures(2, {"age": (30.0, 10.0)}, {"country": ["FI"]})
     model = SoftmaxDNN(features, dim=2, hidden=(3,), normalized=False, temperature=1.0)
     model.categories[0].assign(np.vstack([np.zeros(16), np.arange(16)]))
+    model.dense_layers[1].kernel.assign(np.arange(6.0).reshape(3, 2))
     (W1, b1), (W2, b2) = (map(np.asarray, layer.weights) for layer in model.dense_layers)
     table = pd.DataFrame({"age": [50.0], "country": ["FI"]})
-    x = np.concatenate([np.asarray(model.E)[1], [2.0], np.arange(16)])
-    psi = np.maximum(x @ W1 + b1, 0) @ W2 + b2
+    h = np.asarray(model.E)[1]
+    x = np.concatenate([h, [2.0], np.arange(16)])
+    psi = h + np.maximum(x @ W1 + b1, 0) @ W2 + b2
     query = to_histories([[1]], 2)
     assert np.allclose(model.psi(query, table), [psi], atol=1e-5)
     assert np.allclose(model.score(query, table), [psi @ np.asarray(model.V).T], atol=1e-5)
@@ -67,8 +71,7 @@ def test_matrix_factorization_is_the_case_of_a_one_hot_user_and_no_hidden_layer(
     assert np.abs(model.score(one_hot) - expected).max() < 1e-6
 
 
-def test_probabilities_are_a_softmax_of_dot_products():
-    model = trained()
+def test_probabilities_are_a_softmax_of_dot_products(model):
     logits = model.psi(HISTORIES, TABLE) @ model.item_embeddings().T + np.asarray(model.b)
     x = model.features.encode(HISTORIES, TABLE)
     p_hat = np.array(keras.ops.softmax(model(x)))
@@ -96,16 +99,15 @@ def test_training_lowers_the_loss_and_repeats_itself():
     runs = []
     for _ in range(2):
         data = dataset(features.encode(inputs, table), targets)
-        model = SoftmaxDNN(features, dim=4, hidden=(8,))
-        losses = fit(model, data, epochs=4, decay=True)["loss"]
+        network = SoftmaxDNN(features, dim=4, hidden=(8,))
+        losses = fit(network, data, epochs=4, decay=True)["loss"]
         assert losses[-1] < losses[0]
-        runs.append((losses, model.score(HISTORIES, TABLE)))
+        runs.append((losses, network.score(HISTORIES, TABLE)))
     assert runs[0][0] == runs[1][0]
     assert np.array_equal(runs[0][1], runs[1][1])
 
 
-def test_gradients_reach_every_weight():
-    model = trained(hidden=(5,))
+def test_gradients_reach_every_weight(model):
     x = model.features.encode(HISTORIES, TABLE)
     with tf.GradientTape() as tape:
         loss = model.compute_loss(x, *targets_and_logits(model, x))
@@ -119,8 +121,7 @@ def targets_and_logits(model, x):
     return tf.ragged.constant(first, dtype=tf.int32), model(x)
 
 
-def test_a_stranger_an_empty_history_and_an_unknown_country_get_a_finite_answer():
-    model = trained(hidden=(5,))
+def test_a_stranger_an_empty_history_and_an_unknown_country_get_a_finite_answer(model):
     strangers = to_histories([[1, 5], []], 12)
     table = pd.DataFrame({"age": [np.nan, 30.0], "country": ["Atlantis", None]})
     scores = model.score(strangers, table)
@@ -129,14 +130,15 @@ def test_a_stranger_an_empty_history_and_an_unknown_country_get_a_finite_answer(
 
 
 def test_without_history_and_features_what_is_popular_is_recommended():
-    model = trained(table=None)
+    model = SoftmaxDNN(QueryFeatures.fit(HISTORIES))
+    model.set_popularity(HISTORIES.astype(bool).sum(axis=0))
     popularity = np.log1p(HISTORIES.astype(bool).sum(axis=0))
     assert np.allclose(model.score(to_histories([[]], 12)), [popularity], atol=1e-6)
 
 
-def test_a_query_without_its_features_is_refused():
+def test_a_query_without_its_features_is_refused(model):
     with pytest.raises(ValueError, match="feature 'age' is needed"):
-        trained().score(HISTORIES)
+        model.score(HISTORIES)
 
 
 def test_it_serves_people_it_was_not_trained_on_and_fills_a_space():
@@ -150,8 +152,7 @@ def test_it_serves_people_it_was_not_trained_on_and_fills_a_space():
     assert items.vectors.shape == (40, 4) and queries.vectors.shape == (6, 4)
 
 
-def test_a_saved_model_scores_the_same_in_a_fresh_process(tmp_path):
-    model = trained(hidden=(5,))
+def test_a_saved_model_scores_the_same_in_a_fresh_process(model, tmp_path):
     model.save(tmp_path / "dnn.keras")
     save_npz(tmp_path / "histories.npz", HISTORIES)
     TABLE.to_csv(tmp_path / "table.csv", index=False)

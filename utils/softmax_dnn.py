@@ -18,9 +18,10 @@ CATEGORY_DIM = 16  # length of the embedding of a country, an age group …
 class SoftmaxDNN(keras.Model):
     """p̂ = softmax(ψ(x) Vᵀ + b): recommendation as the choice of one class out of n_items.
 
-    x is the mean of the embeddings of what was watched, beside the dense features and the
-    embeddings of the categorical ones. Hidden layers with ReLU and a linear one of `dim` outputs
-    make ψ(x) of it; with no hidden layer and no feature beside the history, ψ(x) is that mean.
+    h, the sum of the embeddings of the n watched items over √n, stands in x beside the dense
+    features and the embeddings of the categorical ones. ψ(x) = h + f(x): f is hidden layers with
+    ReLU and a linear one that starts at zero, so that training begins with what the history alone
+    says. With no hidden layer and no other feature there is no f.
 
     Args:
         features: QueryFeatures.
@@ -39,7 +40,7 @@ class SoftmaxDNN(keras.Model):
         b: (n_items,) fixed biases, 0 until set_popularity().
 
     Source: Covington, Adams, Sargin 2016, "Deep neural networks for YouTube recommendations",
-        sec. 3. Taught in lesson 04.
+        sec. 3; the h beside f: He et al. 2016, "Deep residual learning". Taught in lesson 04.
     """
 
     def __init__(
@@ -57,32 +58,33 @@ class SoftmaxDNN(keras.Model):
         )
         self.features, self.temperature, self.normalized = features, temperature, normalized
         self.activity_weight, self.l2 = activity_weight, l2
-        seeds = iter(range(seed, seed + 100))
-        start = keras.initializers.RandomNormal
-        self.E, self.V = (
-            self.add_weight(
-                name=name, shape=(n, dim), initializer=start(stddev=dim**-0.5, seed=next(seeds))
-            )
-            for name, n in (("E", features.n_items), ("V", n_items))
-        )
+        self.E = self._table("E", features.n_items, dim, seed)
+        self.V = self._table("V", n_items, dim, seed + 1)
         self.b = self.add_weight(name="b", shape=(n_items,), initializer="zeros", trainable=False)
         # Zeros, so that a value never seen in training (code 0) adds nothing.
         self.categories = [
             self.add_weight(name=name, shape=(len(known) + 1, CATEGORY_DIM), initializer="zeros")
             for name, known in features.categorical.items()
         ]
-        self.dense_layers = []
         width = dim + len(features.dense) + CATEGORY_DIM * len(self.categories)
-        for size in (*hidden, dim) if hidden or width > dim else ():
-            last = len(self.dense_layers) == len(hidden)
-            layer = keras.layers.Dense(
-                size, None if last else "relu",
-                kernel_initializer=keras.initializers.HeNormal(seed=next(seeds)),
-            )
-            layer.build((None, width))
-            self.dense_layers.append(layer)
-            width = size
+        no_f = not hidden and width == dim
+        self.dense_layers = [] if no_f else self._hidden_layers(width, hidden, dim, seed)
         self.built = True
+
+    def _table(self, name, n, dim, seed):
+        start = keras.initializers.RandomNormal(stddev=dim**-0.5, seed=seed)
+        return self.add_weight(name=name, shape=(n, dim), initializer=start)
+
+    def _hidden_layers(self, width, hidden, dim, seed):
+        start = keras.initializers.HeNormal
+        layers = [
+            keras.layers.Dense(n, activation="relu", kernel_initializer=start(seed=seed + 2 + i))
+            for i, n in enumerate(hidden)
+        ]
+        layers.append(keras.layers.Dense(dim, kernel_initializer="zeros"))
+        for layer, n_inputs in zip(layers, (width, *hidden), strict=True):
+            layer.build((None, n_inputs))
+        return layers
 
     def set_popularity(self, counts):
         """Fix b = log(1 + counts): what is watched without knowing who asks.
@@ -95,16 +97,17 @@ class SoftmaxDNN(keras.Model):
     def query_embeddings(self, x):
         """ψ(x) as a (B, dim) tensor; x as from QueryFeatures.encode."""
         history = x["history"]
-        n_queries = history.nrows()
-        rows = history.value_rowids()
-        total = ops.segment_sum(ops.take(self.E, history.values, axis=0), rows, n_queries)
+        watched = ops.take(self.E, history.values, axis=0)
+        total = ops.segment_sum(watched, history.value_rowids(), num_segments=history.nrows())
         n_watched = ops.cast(history.row_lengths(), total.dtype)
-        h = total / ops.maximum(n_watched, 1)[:, None]
-        known = [ops.take(t, x["categorical"][:, i], axis=0) for i, t in enumerate(self.categories)]
-        h = ops.concatenate([h, x["dense"], *known], axis=1)
+        h = total * ops.rsqrt(ops.maximum(n_watched, 1))[:, None]
+        codes = x["categorical"]
+        known = [ops.take(t, codes[:, i], axis=0) for i, t in enumerate(self.categories)]
+        f = ops.concatenate([h, x["dense"], *known], axis=1)
         for layer in self.dense_layers:
-            h = layer(h)
-        return (_unit(h) if self.normalized else h) / self.temperature
+            f = layer(f)
+        psi = h + f if self.dense_layers else h
+        return (_unit(psi) if self.normalized else psi) / self.temperature
 
     def call(self, x):
         """(B, n_items) logits ψ(x) Vᵀ + b."""
