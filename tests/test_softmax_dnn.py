@@ -190,3 +190,17 @@ def test_a_training_step_does_not_wait_for_its_batch():
             model.train_on_batch(x, y)
         shares.append(fetching / (time.perf_counter() - start))
     assert min(shares) < 0.1
+
+
+def test_hidden_layers_learn_a_taste_that_is_not_linear_in_the_features():
+    # Young Finns and old Kenyans like item 0, the others item 1: no sum of age and country tells.
+    rng = np.random.default_rng(0)
+    young, finn = rng.random((2, 300)) < 0.5
+    liked = (young != finn).astype(int)
+    table = pd.DataFrame({"age": np.where(young, 20, 60), "country": np.where(finn, "FI", "KE")})
+    histories, nothing = to_histories(liked[:, None], 2), to_histories([[]] * 300, 2)
+    accuracy = []
+    for hidden in [(), (8,)]:
+        network = train_softmax_dnn(histories, table, ["age"], ["country"], hidden=hidden, dim=4)
+        accuracy.append((network.score(nothing, table).argmax(axis=1) == liked).mean())
+    assert accuracy[0] < 0.8 and accuracy[1] == 1
