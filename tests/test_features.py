@@ -9,7 +9,14 @@ from scipy.sparse import csr_array
 
 from tests.test_interactions import crowd
 from utils.features import QueryFeatures, age_group, dataset
-from utils.histories import genre_profile, hide_part, log_activity, mean_rating, to_histories
+from utils.histories import (
+    cut_in_time,
+    genre_profile,
+    hide_part,
+    log_activity,
+    mean_rating,
+    to_histories,
+)
 
 RATINGS = csr_array(np.array([[4.0, 0, 2.0], [0, 0, 0], [0, 5.0, 0]], np.float32))
 PEOPLE = pd.DataFrame({"age": [20.0, np.nan, 40.0], "country": ["FI", None, "KE"]})
@@ -121,6 +128,29 @@ def test_an_empty_history_is_no_example_and_one_item_has_an_empty_input():
     users, inputs, targets = hide_part(RATINGS)
     assert users.tolist() == [0, 2]
     assert watched(inputs)[1] == [] and watched(targets)[1] == [1]
+
+
+def test_moments_of_a_life_by_hand():
+    # User 1 watches 3, 0, 3 and 2; user 0 has watched nothing yet.
+    users, items = np.array([1, 2, 1, 1, 1]), np.array([3, 1, 0, 3, 2])
+    watches, inputs, targets = cut_in_time(users, items, (3, 4), n_draws=50)
+    examples = zip(watches.tolist(), watched(inputs), watched(targets), strict=True)
+    found = {(watch, *map(tuple, sets)) for watch, *sets in examples}
+    assert found == {
+        (0, (), (3,)), (1, (), (1,)), (2, (3,), (0,)), (4, (0, 3), (2,)),
+    }  # fmt: skip
+
+
+@given(st.integers(1, 9), st.integers(1, 12), st.integers(0, 999))
+def test_the_future_is_not_in_the_input(n_users, n_items, seed):
+    data = crowd(n_users, n_items, seed)
+    order = np.argsort(data.timestamps)
+    users, items, time = data.users[order], data.items[order], data.timestamps[order]
+    watches, inputs, targets = cut_in_time(users, items, (n_users, n_items), 3, seed)
+    assert len(watches) == 3 * n_users
+    for watch, before, target in zip(watches, watched(inputs), watched(targets), strict=True):
+        earlier = (users == users[watch]) & (time < time[watch])
+        assert before == sorted(items[earlier]) and target == [items[watch]]
 
 
 def batches(seed=0, batch_size=4):

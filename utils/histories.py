@@ -92,3 +92,35 @@ def _where(matrix, kept):
     """The CSR matrix with the stored entries for which the (nnz,) bool `kept` holds."""
     indptr = np.concatenate([[0], np.cumsum(kept)])[matrix.indptr]
     return csr_array((matrix.data[kept], matrix.indices[kept], indptr), shape=matrix.shape)
+
+
+def cut_in_time(users, items, shape, n_draws=1, seed=SEED):
+    """Training examples: what somebody watched up to a moment is the input, the next the target.
+
+    So that what is known at that moment, like the time since the last watch, can be told too.
+    Where the next item was watched before there is no example.
+
+    Args:
+        users, items: (n,) int indices of all watches, in the order of time.
+        shape: (n_users, n_items).
+        n_draws: how many moments are drawn for each user, with replacement.
+        seed: int.
+
+    Returns:
+        (watches, inputs, targets): (m,) int, which of the n watches each example asks for, and two
+        (m, n_items) CSR matrices; a target is one item. A first watch has an empty input.
+    """
+    by_user = np.argsort(users, kind="stable")
+    counts = np.bincount(users, minlength=shape[0])
+    starts = np.repeat((np.cumsum(counts) - counts)[counts > 0], n_draws)
+    drawn = np.random.default_rng(seed).random(len(starts)) * np.repeat(counts[counts > 0], n_draws)
+    n_before = drawn.astype(int)
+    indptr = np.concatenate([[0], np.cumsum(n_before)])
+    offsets = np.arange(indptr[-1]) - np.repeat(indptr[:-1] - starts, n_before)
+    watches, size = by_user[starts + n_before], (len(starts), shape[1])
+    before = csr_array((np.ones(indptr[-1]), items[by_user[offsets]], indptr), shape=size)
+    following = (np.ones(len(watches)), (np.arange(len(watches)), items[watches]))
+    inputs = before.astype(bool).astype(np.float32)
+    targets = csr_array(following, shape=size, dtype=np.float32)
+    is_new = inputs.multiply(targets).sum(axis=1) == 0
+    return watches[is_new], inputs[is_new], targets[is_new]

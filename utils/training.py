@@ -107,9 +107,41 @@ def fit(
     return history.history
 
 
+def train_on_examples(
+    inputs, targets, table=None, dense=(), categorical=(), *, epochs, steps_per_epoch=None,
+    batch_size=64, learning_rate=0.01, seed=SEED, **settings,
+):
+    """A network that finds the targets from the inputs.
+
+    Args:
+        inputs, targets: (m, n_items) CSR, as from hide_part and cut_in_time.
+        table: DataFrame of m rows: what else is known of each query.
+        dense, categorical: names of features, as of QueryFeatures.fit.
+        epochs, steps_per_epoch, learning_rate: as of fit; the rate decays.
+        batch_size: examples a step.
+        seed: of everything random.
+        **settings: of SoftmaxDNN.
+
+    Returns:
+        SoftmaxDNN, its popularity that of the targets.
+
+    Raises:
+        ValueError: as QueryFeatures.fit and dataset.
+    """
+    features = QueryFeatures.fit(inputs, table, dense, categorical)
+    model = SoftmaxDNN(features, seed=seed, **settings)
+    model.set_popularity(targets.astype(bool).sum(axis=0))
+    batches = dataset(features.encode(inputs, table), targets, batch_size, seed)
+    fit(
+        model, batches, epochs=epochs, learning_rate=learning_rate, decay=True,
+        steps_per_epoch=steps_per_epoch, seed=seed,
+    )
+    return model
+
+
 def train_softmax_dnn(
-    histories, table=None, dense=(), categorical=(), *, epochs=25, batch_size=64,
-    learning_rate=0.01, seed=SEED, **settings,
+    histories, table=None, dense=(), categorical=(), *, epochs=25, batch_size=64, seed=SEED,
+    **settings,
 ):
     """From histories to a trained network: hide a part of each, learn to find it.
 
@@ -118,9 +150,7 @@ def train_softmax_dnn(
         table: DataFrame of n_users rows: what else is known of the users.
         dense, categorical: names of features, as of QueryFeatures.fit.
         epochs: passes over the histories; in each they are divided anew into input and target.
-        batch_size, learning_rate: as of fit; the rate decays.
-        seed: of everything random.
-        **settings: of SoftmaxDNN.
+        batch_size, seed, **settings: as of train_on_examples.
 
     Returns:
         SoftmaxDNN.
@@ -130,12 +160,7 @@ def train_softmax_dnn(
     """
     users, inputs, targets = hide_part(histories, n_draws=epochs, seed=seed)
     table = None if table is None else table.iloc[users]
-    features = QueryFeatures.fit(inputs, table, dense, categorical)
-    model = SoftmaxDNN(features, seed=seed, **settings)
-    model.set_popularity(histories.astype(bool).sum(axis=0))
-    batches = dataset(features.encode(inputs, table), targets, batch_size, seed)
-    fit(
-        model, batches, epochs=epochs, learning_rate=learning_rate, decay=True,
-        steps_per_epoch=len(batches) // epochs, seed=seed,
+    return train_on_examples(
+        inputs, targets, table, dense, categorical, epochs=epochs, batch_size=batch_size,
+        steps_per_epoch=max(1, len(users) // epochs // batch_size), seed=seed, **settings,
     )
-    return model
