@@ -189,3 +189,12 @@ def test_a_target_in_its_own_input_is_refused():
     x = QueryFeatures.fit(inputs).encode(inputs + targets)
     with pytest.raises(ValueError, match="the target of example 0 is in its own history"):
         dataset(x, targets)
+
+
+def test_a_million_items_cost_what_is_watched():
+    # Dense, each of these matrices would be 40 GB.
+    items = np.random.default_rng(0).integers(0, 1_000_000, (10_000, 5))
+    _, inputs, targets = hide_part(to_histories(items, 1_000_000))
+    data = dataset(QueryFeatures.fit(inputs).encode(inputs), targets, batch_size=1000)
+    n_watched = sum(x["history"].values.shape[0] + y.values.shape[0] for x, y in data)
+    assert n_watched == inputs.nnz + targets.nnz
