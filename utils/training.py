@@ -109,7 +109,7 @@ def fit(
 
 def train_on_examples(
     inputs, targets, table=None, dense=(), categorical=(), *, epochs, steps_per_epoch=None,
-    batch_size=64, learning_rate=0.02, seed=SEED, **settings,
+    batch_size=64, learning_rate=0.01, seed=SEED, **settings,
 ):
     """A network that finds the targets from the inputs.
 
