@@ -34,14 +34,14 @@ def model():
 
 
 def test_scores_by_hand_without_features():
-    model = SoftmaxDNN(QueryFeatures(3, {}, {}), dim=2, temperature=0.5)
+    model = SoftmaxDNN(QueryFeatures(3, {}, {}), dim=2, temperature=0.5, popularity=2.0)
     model.E.assign([[3.0, 0.0], [0.0, 8.0], [5.0, 0.0]])
     model.V.assign([[2.0, 0.0], [0.0, 1.0], [-3.0, 0.0]])
     model.set_popularity([0, 1, 3])
     # The mean of the history is (1.5, 4), of length √18.25.
     psi = np.array([1.5, 4.0]) / np.sqrt(18.25) / 0.5
     assert np.allclose(model.psi(to_histories([[0, 1]], 3)), [psi], atol=1e-6)
-    expected = [psi[0], psi[1] + np.log(2), -psi[0] + np.log(4)]
+    expected = [psi[0], psi[1] + 2 * np.log(2), -psi[0] + 2 * np.log(4)]
     assert np.allclose(model.score(to_histories([[0, 1]], 3)), [expected], atol=1e-6)
 
 
@@ -132,8 +132,8 @@ def test_a_stranger_an_empty_history_and_an_unknown_country_get_a_finite_answer(
 def test_without_history_and_features_what_is_popular_is_recommended():
     model = SoftmaxDNN(QueryFeatures.fit(HISTORIES))
     model.set_popularity(HISTORIES.astype(bool).sum(axis=0))
-    popularity = np.log1p(HISTORIES.astype(bool).sum(axis=0))
-    assert np.allclose(model.score(to_histories([[]], 12)), [popularity], atol=1e-6)
+    expected = model.popularity * np.log1p(HISTORIES.astype(bool).sum(axis=0))
+    assert np.allclose(model.score(to_histories([[]], 12)), [expected], atol=1e-6)
 
 
 def test_a_query_without_its_features_is_refused(model):
@@ -200,7 +200,7 @@ def test_hidden_layers_learn_a_taste_that_is_not_linear_in_the_features():
     table = pd.DataFrame({"age": np.where(young, 20, 60), "country": np.where(finn, "FI", "KE")})
     histories, nothing = to_histories(liked[:, None], 2), to_histories([[]] * 300, 2)
     accuracy = []
-    for hidden in [(), (8,)]:
+    for hidden in [(), (32,)]:
         network = train_softmax_dnn(histories, table, ["age"], ["country"], hidden=hidden, dim=4)
         accuracy.append((network.score(nothing, table).argmax(axis=1) == liked).mean())
     assert accuracy[0] < 0.8 and accuracy[1] == 1

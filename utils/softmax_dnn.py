@@ -11,8 +11,8 @@ from utils.paths import SEED
 
 ops = keras.ops
 
-SMALL = 0.01
 CATEGORY_DIM = 16  # length of the embedding of a country, an age group …
+SHORT = 0.1  # a tenth of the length that embeddings start with
 
 
 @keras.saving.register_keras_serializable(package="course")
@@ -31,6 +31,7 @@ class SoftmaxDNN(keras.Model):
         hidden: widths of the hidden layers, first to last.
         temperature: τ, divides ψ. The smaller, the surer p̂.
         normalized: whether ψ, before τ, and V have length 1, so that logits are cosines / τ + b.
+        popularity: how much of its log-popularity a logit starts with, b = popularity · log(1 + n).
         activity_weight: a query with n targets counts n^activity_weight: all queries the same
             at 0, all watches the same at 1.
         l2: weight of the summed squares of the embeddings of history and items.
@@ -46,7 +47,7 @@ class SoftmaxDNN(keras.Model):
 
     def __init__(
         self, features, n_items=None, dim=128, hidden=(), temperature=0.2, normalized=True,
-        activity_weight=0.75, l2=1e-5, seed=SEED, **kwargs,
+        popularity=0.75, activity_weight=0.75, l2=3e-5, seed=SEED, **kwargs,
     ):
         super().__init__(**kwargs)
         if not isinstance(features, QueryFeatures):
@@ -54,11 +55,11 @@ class SoftmaxDNN(keras.Model):
         n_items = features.n_items if n_items is None else n_items
         self.config = dict(
             features=asdict(features), n_items=n_items, dim=dim, hidden=tuple(hidden),
-            temperature=temperature, normalized=normalized, activity_weight=activity_weight,
-            l2=l2, seed=seed,
+            temperature=temperature, normalized=normalized, popularity=popularity,
+            activity_weight=activity_weight, l2=l2, seed=seed,
         )
         self.features, self.temperature, self.normalized = features, temperature, normalized
-        self.activity_weight, self.l2 = activity_weight, l2
+        self.popularity, self.activity_weight, self.l2 = popularity, activity_weight, l2
         self.E = self._table("E", features.n_items, dim, seed)
         self.V = self._table("V", n_items, dim, seed + 1)
         self.b = self.add_weight(name="b", shape=(n_items,), initializer="zeros", trainable=False)
@@ -92,19 +93,18 @@ class SoftmaxDNN(keras.Model):
             keras.layers.Dense(n, activation="relu", kernel_initializer=start(seed=seed + 2 + i))
             for i, n in enumerate(hidden)
         ]
-        small = keras.initializers.VarianceScaling(SMALL, seed=seed + 50)  # h speaks first
-        layers.append(keras.layers.Dense(dim, kernel_initializer=small))
+        layers.append(keras.layers.Dense(dim, kernel_initializer="zeros"))
         for layer, n_inputs in zip(layers, (width, *hidden), strict=True):
             layer.build((None, n_inputs))
         return layers
 
     def set_popularity(self, counts):
-        """Fix b = log(1 + counts): what is watched without knowing who asks.
+        """Fix b: what is watched by whom nothing is known of.
 
         Args:
             counts: (n_items,) how often each item was watched in training.
         """
-        self.b.assign(np.log1p(counts))
+        self.b.assign(self.popularity * np.log1p(counts))
 
     def query_embeddings(self, x):
         """ψ(x) as a (B, dim) tensor; x as from QueryFeatures.encode."""
@@ -166,6 +166,6 @@ class SoftmaxDNN(keras.Model):
 
 
 def _unit(vectors):
-    """The rows at length 1; a row of zeros stays."""
+    """The rows at length 1; below SHORT they stay in proportion, as the gradient at 0 must end."""
     squares = ops.sum(ops.square(vectors), axis=1, keepdims=True)
-    return vectors * ops.rsqrt(ops.maximum(squares, 1e-12))
+    return vectors * ops.rsqrt(ops.maximum(squares, SHORT**2))
