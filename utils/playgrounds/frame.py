@@ -11,10 +11,12 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 LABELS = {"description_width": "8em"}
 
 
-class Keys(anywidget.AnyWidget):
-    """Nothing to see: it makes JupyterLab leave the keys to the playground that it is put in.
+class Manners(anywidget.AnyWidget):
+    """Nothing to see: it gives the playground that it is put in what ipywidgets cannot.
 
-    Otherwise an arrow pressed in a list or on a slider goes to the next cell, and x cuts this one.
+    JupyterLab leaves the keys to it: otherwise an arrow pressed in a list or on a slider goes to
+    the next cell, and x cuts this one. And its spoken lines become live regions that stay while
+    their words change, as screen readers want them.
     """
 
     _esm = """
@@ -27,6 +29,9 @@ class Keys(anywidget.AnyWidget):
             playground.addEventListener("focusin", event => {
                 event.target.dataset.lmSuppressShortcuts = "true";
             });
+            for (const line of playground.querySelectorAll(".course-spoken")) {
+                line.setAttribute("aria-live", "polite");
+            }
         }).observe(el);
     }
     export default { render };
@@ -52,9 +57,9 @@ class Playground:
 
     def __init__(self, draw, controls):
         self.draw, self.controls = draw, controls
-        self.picture, self.words, self.beside = (ipywidgets.HTML() for _ in range(3))
+        self.picture, self.beside, self.words = ipywidgets.HTML(), ipywidgets.HTML(), spoken_line()
         shown = ipywidgets.HBox([self.beside, self.picture], layout={"flex_flow": "row wrap"})
-        self.widget = ipywidgets.VBox([*controls.values(), self.words, shown, Keys()])
+        self.widget = ipywidgets.VBox([*controls.values(), self.words, shown, Manners()])
         self.widget.add_class("course-playground")
         for control in controls.values():
             control.style = LABELS
@@ -66,13 +71,20 @@ class Playground:
         self.figure, self.caption, *tables = self.draw(**values)
         self.tables = "".join(html_table(table) for table in tables)
         self.picture.value = img(png(self.figure), self.caption)
-        self.words.value = f'<div aria-live="polite">{html.escape(self.caption)}</div>'
+        self.words.value = html.escape(self.caption)
         self.beside.value = self.tables
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         data, metadata = static(self.figure, self.caption)
         data["text/html"] += self.tables
         return {**data, WIDGET: self.widget._repr_mimebundle_()[WIDGET]}, metadata
+
+
+def spoken_line():
+    """An empty ipywidgets.HTML whose words are read out when they change."""
+    line = ipywidgets.HTML()
+    line.add_class("course-spoken")
+    return line
 
 
 def html_table(table):

@@ -6,7 +6,7 @@ import unicodedata
 import ipywidgets
 import traitlets
 
-from utils.playgrounds.frame import LABELS
+from utils.playgrounds.frame import LABELS, spoken_line
 
 N_SHOWN = 8
 
@@ -53,7 +53,7 @@ class TitleSearch(ipywidgets.VBox):
         )
         self.found = ipywidgets.Select(description="Matches", rows=4, style=LABELS)
         self.found.layout.width = self.text.layout.width = "34em"
-        self.status = ipywidgets.HTML()
+        self.status = spoken_line()
         super().__init__([self.text, self.found, self.status], value=value)
         self._list([value])
         self.text.observe(self._type, names="value")
@@ -69,7 +69,7 @@ class TitleSearch(ipywidgets.VBox):
         self.found.value = shown[0] if shown else None
         words = f"matches: {len(rows):,}" if rows else f"no title contains {self.text.value!r}"
         words += f", the best known {N_SHOWN} are listed" if len(rows) > N_SHOWN else ""
-        self.status.value = f'<div aria-live="polite">{html.escape(words)}</div>'
+        self.status.value = html.escape(words)
 
     def _choose(self, change):
         if self.found.value is not None:
