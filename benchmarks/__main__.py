@@ -1,4 +1,4 @@
-"""`make bench`: WALS beside the package implicit, and the rating models, into RESULTS.md."""
+"""`make bench`: WALS beside the package implicit, rating models, retrieval, into RESULTS.md."""
 
 import os
 import subprocess
@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix, save_npz
 
+from benchmarks.retrieval import DIM, N_ITEMS, K, retrieval_table
 from utils.evaluation import evaluate, rmse
 from utils.interactions import Interactions, random_split
 from utils.models import MatrixFactorization
@@ -101,6 +102,9 @@ def main():
         "# Results of `make bench`", "", f"Random split, MovieLens small. {os.cpu_count()} cores.",
         "", "## Weighted alternating least squares", "", f"Settings of all rows: {settings}.", "",
         *wals_table(split), "", "## Predicting stars", "", *rating_table(split), "",
+        f"## Retrieval: the best {K} of {N_ITEMS:,} vectors of {DIM} numbers", "",
+        "Simulated vectors, one query at a time; effort is nprobe or ef.", "",
+        *retrieval_table(), "",
     ]  # fmt: skip
     result = ROOT / "benchmarks/RESULTS.md"
     temporary = result.with_suffix(".tmp")
