@@ -48,5 +48,11 @@ def main(*sizes):
     print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / PER_MB)
 
 
+def section():
+    """Markdown lines."""
+    return ["## The simulated video service", "", *simulation_table()]
+
+
+
 if __name__ == "__main__":
     main(*sys.argv[1:])

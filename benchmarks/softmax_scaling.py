@@ -106,3 +106,12 @@ def scaling_table(sizes=SIZES):
         cells = [f"{ms:.1f}" for ms in times] + ["too large"] * (len(sizes) - len(fits))
         lines.append(f"| {name} | {' | '.join(cells)} | {times[-1] / times[0]:.2f} |")
     return lines
+
+
+def section():
+    """Markdown lines."""
+    return [
+        "## A step of training against the number of items", "",
+        f"dim {DIM}, batch {BATCH}, {N_SAMPLED} negatives; the shortest of several.", "",
+        *scaling_table(),
+    ]  # fmt: skip

@@ -14,10 +14,10 @@ FLOORS = [  # a module imports from the floors below its own, never from beside 
     {"files", "paths", "preferences", "progress", "tables"},
     {"archives", "backend", "environment", "my_ratings", "streaming"},
     {"folding", "histories", "interactions", "movielens", "similarity"},
-    {"evaluation", "features", "losses", "sessions", "wals"},
+    {"evaluation", "features", "inner_product", "losses", "sessions", "wals"},
     {"baselines", "models", "sampling", "softmax_dnn"},
     {"embeddings", "training"},
-    {"plots", "retrieval"},
+    {"plots", "reranking", "retrieval"},
     {"exercises", "explorer", "playgrounds"},
 ]
 FLOOR_OF = {name: number for number, names in enumerate(FLOORS) for name in names}

@@ -1,0 +1,104 @@
+"""Matrix factorization: WALS beside the package implicit, and predicting stars."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix, save_npz
+
+from utils.evaluation import evaluate, rmse
+from utils.interactions import Interactions, random_split
+from utils.models import MatrixFactorization
+from utils.movielens import load_movielens
+from utils.paths import ROOT
+from utils.training import fit
+from utils.wals import WALS
+
+ENVIRONMENT = ROOT / ".venv-bench"
+PEER = "implicit==0.7.3"
+SETTINGS = {"dim": 32, "weight": 5.0, "l2": 15.0, "n_iterations": 15}
+
+
+def peer_python():
+    """Python of the peer's own environment, made at the first call."""
+    python = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", PEER], check=True)
+    return python
+
+
+def run_peer(train, use_cg):
+    """(WALS with the peer's item factors, its seconds): so both fold in and score alike."""
+    X = csr_matrix(train.matrix().astype(bool).astype(np.float32))
+    with tempfile.TemporaryDirectory() as folder:
+        matrix, factors = Path(folder, "matrix.npz"), Path(folder, "factors.npz")
+        save_npz(matrix, X)
+        command = [peer_python(), ROOT / "benchmarks/implicit_peer.py", matrix, factors]
+        values = [*SETTINGS.values(), use_cg]
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+        subprocess.run([*map(str, command + values)], env=environment, check=True)
+        stored = np.load(factors)
+        model = WALS(**SETTINGS)
+        model.V = stored["V"]
+        return model, float(stored["seconds"])
+
+
+def run_ours(train):
+    """(fitted WALS, the shortest of three times in seconds)."""
+    seconds = []
+    for _ in range(3):
+        start = time.perf_counter()
+        model = WALS(**SETTINGS).fit(train)
+        seconds.append(time.perf_counter() - start)
+    return model, min(seconds)
+
+
+def wals_table(split):
+    """Markdown rows: recall, NDCG and seconds of ours and of the peer's two solvers."""
+    ours, seconds = run_ours(split.train)
+    rows = [("this course's WALS", ours, seconds)]
+    rows += [
+        (f"{PEER}, {name}", *run_peer(split.train, use_cg))
+        for name, use_cg in (("Cholesky", False), ("conjugate gradients", True))
+    ]
+    lines = ["| | recall@20 | NDCG@20 | fit, s | ours / peer |", "|---|---|---|---|---|"]
+    for name, model, its_seconds in rows:
+        means = evaluate(model, split).per_user.mean()
+        lines.append(
+            f"| {name} | {means['recall']:.4f} | {means['ndcg']:.4f} | {its_seconds:.2f}"
+            f" | {seconds / its_seconds:.2f} |"
+        )
+    return lines
+
+
+def rating_table(split):
+    """Markdown rows: RMSE of the biases alone and of the biased factorization."""
+    train, target = split.train, split.target.tocoo()
+    users, items = split.users[target.coords[0]], target.coords[1]
+    lines = ["| | RMSE in stars | 95 % interval | fit, s |", "|---|---|---|---|"]
+    for name, dim, l2 in (("biases alone", 0, 0.02), ("biased MF, 64 dimensions", 64, 0.1)):
+        model = MatrixFactorization(
+            train.n_users, train.n_items, dim=dim, mean=train.ratings.mean(), l2=l2
+        )
+        start = time.perf_counter()
+        fit(model, (train.users, train.items), train.ratings, epochs=30, learning_rate=0.002)
+        seconds = time.perf_counter() - start
+        estimate, low, high = rmse(model.predict_ratings(users, items), target.data, users)
+        lines.append(f"| {name} | {estimate:.4f} | {low:.3f} – {high:.3f} | {seconds:.1f} |")
+    return lines
+
+
+def section():
+    """Markdown lines: both tables."""
+    split = random_split(Interactions.from_ratings(load_movielens().ratings))
+    settings = ", ".join(f"{name} {value:g}" for name, value in SETTINGS.items())
+    return [
+        "## Weighted alternating least squares", "",
+        f"Random split, MovieLens small. Settings of all rows: {settings}.", "",
+        *wals_table(split), "", "## Predicting stars", "", *rating_table(split),
+    ]  # fmt: skip
