@@ -14,8 +14,10 @@ FLOORS = [  # a module imports from the floors below its own, never from beside 
     {"files", "paths", "preferences", "progress", "tables"},
     {"archives", "backend", "environment", "my_ratings", "streaming"},
     {"histories", "interactions", "movielens", "similarity"},
-    {"evaluation", "features", "losses", "sessions", "wals"},
-    {"baselines", "models", "softmax_dnn"},
+    {
+        "evaluation", "features", "item_features", "losses", "query_tower", "sessions", "wals",
+    },
+    {"baselines", "models", "softmax_dnn", "two_tower"},
     {"embeddings", "training"},
     {"plots", "retrieval"},
     {"exercises", "explorer", "playgrounds"},
