@@ -172,6 +172,34 @@ def without_accidental_hits(logits, sampled, positives):
     return masked
 
 
+def in_batch_softmax(psi, phi):
+    logits = tf.matmul(psi, phi, transpose_b=True)
+    labels = tf.range(tf.shape(logits)[0])
+    return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits))
+
+
+def in_batch_log_q(logits, counts, n_watches):
+    corrected = logits.copy()
+    for column, count in enumerate(counts):
+        corrected[:, column] += np.log(n_watches) - np.log(count)
+    return corrected
+
+
+def accidental_hits(queries, items):
+    hits = np.zeros((len(items), len(items)), bool)
+    for a, b in itertools.permutations(range(len(items)), 2):
+        hits[a, b] = items[a] == items[b] or queries[a] == queries[b]
+    return hits
+
+
+def phi(V, T, tokens, known):
+    rows = []
+    for row, mine, seen in zip(V, tokens, known, strict=True):
+        h = T[mine].sum(axis=0) + (row if seen else 0)
+        rows.append(h / np.sqrt(h @ h))
+    return np.array(rows)
+
+
 ALTERNATIVES = {
     "start.score": (score, score_tensorflow),
     "ratings.rating_matrix": (rating_matrix, rating_matrix_tensorflow),
@@ -193,4 +221,8 @@ ALTERNATIVES = {
     "sampling.estimated_Z": (estimated_Z,),
     "sampling.corrected_logits": (corrected_logits,),
     "sampling.without_accidental_hits": (without_accidental_hits,),
+    "towers.in_batch_softmax": (in_batch_softmax,),
+    "towers.in_batch_log_q": (in_batch_log_q,),
+    "towers.accidental_hits": (accidental_hits,),
+    "towers.phi": (phi,),
 }
