@@ -14,8 +14,11 @@ FLOORS = [  # a module imports from the floors below its own, never from beside 
     {"files", "paths", "preferences", "progress", "tables"},
     {"archives", "backend", "environment", "my_ratings", "streaming"},
     {"folding", "histories", "interactions", "movielens", "similarity"},
-    {"evaluation", "features", "inner_product", "losses", "sessions", "wals"},
-    {"baselines", "models", "sampling", "softmax_dnn"},
+    {
+        "evaluation", "features", "inner_product", "item_features", "losses", "query_tower",
+        "sessions", "wals",
+    },
+    {"baselines", "models", "sampling", "softmax_dnn", "two_tower"},
     {"embeddings", "training"},
     {"plots", "reranking", "retrieval"},
     {"exercises", "explorer", "playgrounds"},

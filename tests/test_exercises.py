@@ -6,12 +6,13 @@ import inspect
 import numpy as np
 import pytest
 
-from tests.right_answers import ALTERNATIVES
+from tests import right_answers, right_answers_later
 from utils.backend import keras
 from utils.exercises import engine
 from utils.exercises.check import NOT_ATTEMPTED, NOT_YET, PASSED, check
 
 ops = keras.ops
+ALTERNATIVES = right_answers.ALTERNATIVES | right_answers_later.ALTERNATIVES
 EXERCISES = {spec.id: spec for spec in engine.all_exercises()}
 MISCONCEPTIONS = [
     pytest.param(spec, wrong, id=spec.id + wrong.__name__)

@@ -10,10 +10,12 @@ from scipy.special import logsumexp
 
 from utils.backend import keras, tf
 from utils.losses import (
+    accidental_hits,
     cross_entropy,
     in_batch_softmax_loss,
     log_softmax,
     multi_hot,
+    pairwise_loss,
     sampled_softmax_loss,
     softmax_loss,
     without_accidental_hits,
@@ -60,7 +62,7 @@ def test_large_logits_stay_finite(size):
         losses = [
             softmax_loss(logits, np.array([0, 1]), items),
             sampled_softmax_loss(logits[:, 0], logits, items, np.array([0, 1, 2]), log_q),
-            in_batch_softmax_loss(logits, logits[::-1], np.array([4, 4]), log_q[:2]),
+            in_batch_softmax_loss(logits, logits[::-1], np.arange(2), np.array([4, 4]), log_q[:2]),
         ]
         total = sum(tf.reduce_sum(loss) for loss in losses)
     assert np.isfinite(total) and np.isfinite(tape.gradient(total, logits)).all()
@@ -96,9 +98,30 @@ def test_every_copy_of_the_positive_is_masked_and_only_for_its_query():
 def test_the_in_batch_loss_by_hand():
     # Queries 0 and 2 watched the same item: for them only item 3 is a negative.
     psi, phi = np.eye(3), LOG([[1.0, 1.0, 1.0], [2.0, 1.0, 4.0], [1.0, 1.0, 1.0]])
-    losses = in_batch_softmax_loss(psi, phi, np.array([8, 3, 8]), LOG([1 / 2, 1 / 4, 1 / 2]))
+    losses = in_batch_softmax_loss(
+        psi, phi, np.arange(3), np.array([8, 3, 8]), LOG([1 / 2, 1 / 4, 1 / 2])
+    )
     # Divided by q: 2 for the item watched twice, and 8, 4, 16 for the other.
     assert np.allclose(losses, [-LOG(2 / (2 + 8)), -LOG(4 / (4 + 2 + 2)), -LOG(2 / (2 + 16))])
+
+
+def test_accidental_hits_are_the_same_item_and_the_same_query_but_not_the_pair_itself():
+    hits = np.array(accidental_hits(np.array([0, 1, 0, 2]), np.array([8, 8, 3, 5])))
+    expected = np.zeros((4, 4), bool)
+    expected[0, 1] = expected[1, 0] = True  # both watched item 8
+    expected[0, 2] = expected[2, 0] = True  # query 0 watched items 8 and 3
+    assert np.array_equal(hits, expected)
+
+
+def test_a_second_pair_of_a_query_is_no_negative_of_the_first():
+    psi, phi = np.ones((3, 1)), LOG([[2.0], [4.0], [8.0]])
+    queries, items = np.array([0, 0, 1]), np.array([1, 2, 3])
+    losses = in_batch_softmax_loss(psi, phi, queries, items, np.zeros(3))
+    assert np.allclose(losses, [-LOG(2 / 10), -LOG(4 / 12), -LOG(8 / 14)])
+
+
+def test_the_pairwise_loss_by_hand():
+    assert np.allclose(pairwise_loss(LOG([3.0, 1.0]), LOG([1.0, 1.0])), LOG([4 / 3, 2]))
 
 
 @given(st.integers(1, 4), st.integers(2, 6), st.integers(0, 99), st.floats(-100, 100))

@@ -8,7 +8,8 @@ import pytest
 from scipy.sparse import csr_array
 
 from tests.test_interactions import crowd
-from utils.baselines import EASE, ItemKNN, Popularity, Random
+from utils.baselines import EASE, GenreKNN, ItemKNN, Popularity, Random
+from utils.histories import to_histories
 from utils.losses import gravity, l2_penalty, observed_mse
 from utils.models import MatrixFactorization
 from utils.paths import ROOT
@@ -38,6 +39,13 @@ def test_knn_is_shrunk_cosine_of_columns():
     assert (np.diff(model.similarity.indptr) == 3).all()
     assert np.allclose(kept[kept > 0], similarity[kept > 0])
     assert np.allclose(np.sort(kept, 1)[:, -3:], np.sort(similarity, 1)[:, -3:])
+
+
+def test_genre_knn_sums_cosines_between_genres():
+    genres = np.array([[1, 1], [1, 0], [0, 1], [0, 0]])
+    scores = GenreKNN(genres).fit(None).score(to_histories([[0, 1], [3], []], 4))
+    r = 2**-0.5
+    assert np.allclose(scores, [[1 + r, r + 1, r, 0], [0] * 4, [0] * 4])
 
 
 def test_popularity_counts_and_random_repeats_with_its_seed():

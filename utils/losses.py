@@ -167,17 +167,36 @@ def sampled_softmax_loss(positive_logits, logits, positives, sampled, log_q):
     return -log_softmax(ops.concatenate([positive_logits[:, None], others], axis=1))[:, 0]
 
 
-def in_batch_softmax_loss(psi, phi, items, log_q):
-    """−log p̂ of each query's item among the items of its batch. Taught in lesson 06.
+def accidental_hits(queries, items):
+    """Where the item of another pair of the batch is no negative. Taught in lesson 06.
 
-    An item is in the batch as often as it is watched, so log q is subtracted here too; a second
-    copy of a query's own item is no negative of it.
+    Pair k's item is no negative of pair b if it is b's item as well, or if both are of one query:
+    then b's query watched it.
+
+    Args:
+        queries: (B,) int, who watched, for each pair of the batch.
+        items: (B,) int, what.
+
+    Returns:
+        (B, B) bool; False on the diagonal.
+    """
+    same_item = items[:, None] == items[None, :]
+    same_query = queries[:, None] == queries[None, :]
+    own = ops.eye(ops.shape(items)[0], dtype="bool")
+    return (same_item | same_query) & ~own
+
+
+def in_batch_softmax_loss(psi, phi, queries, items, log_q):
+    """−log p̂ of each pair's item among the items of its batch. Taught in lesson 06.
+
+    An item is in the batch as often as it is watched, so log q is subtracted here too;
+    accidental hits are no negatives.
 
     Args:
         psi: (B, dim) float query embeddings.
         phi: (B, dim) float embeddings of the item that each query watched.
-        items: (B,) int index of that item.
-        log_q: (B,) floats, the log of its share of all watches.
+        queries, items: (B,) int index of the query, and of its item.
+        log_q: (B,) floats, the log of the item's share of all watches.
 
     Returns:
         (B,) floats.
@@ -186,6 +205,20 @@ def in_batch_softmax_loss(psi, phi, items, log_q):
         recommendations", sec. 3.
     """
     logits = ops.matmul(psi, ops.transpose(phi)) - log_q
-    own = ops.eye(ops.shape(items)[0], dtype="bool")
-    same = items[:, None] == items[None, :]
-    return -ops.diagonal(log_softmax(ops.where(same & ~own, -np.inf, logits)))
+    others = ops.where(accidental_hits(queries, items), -np.inf, logits)
+    return -ops.diagonal(log_softmax(others))
+
+
+def pairwise_loss(positive_logits, negative_logits):
+    """−log σ(s⁺ − s⁻): what was watched should score higher than what was not.
+
+    Args:
+        positive_logits, negative_logits: (B,) floats: one item that each query watched, and
+            another.
+
+    Returns:
+        (B,) floats.
+
+    Source: Rendle et al. 2009, "BPR: Bayesian personalized ranking from implicit feedback".
+    """
+    return ops.softplus(negative_logits - positive_logits)

@@ -1,6 +1,7 @@
 """One way to train every Keras model: progress where somebody watches, and a stop at nonsense."""
 
 import sys
+from functools import partial
 
 import numpy as np
 from tqdm import tqdm
@@ -8,9 +9,13 @@ from tqdm import tqdm
 from utils.backend import keras, tf
 from utils.features import QueryFeatures, dataset
 from utils.histories import hide_part
+from utils.item_features import ItemFeatures
 from utils.paths import SEED
 from utils.progress import interactive
 from utils.softmax_dnn import SoftmaxDNN
+from utils.two_tower import TwoTower
+
+NEWCOMER_BONUS = 0.0  # of the scores of new items, chosen on held-out movies
 
 
 class ProgressBar(keras.callbacks.Callback):
@@ -109,7 +114,7 @@ def fit(
 
 def train_on_examples(
     inputs, targets, table=None, dense=(), categorical=(), *, epochs, steps_per_epoch=None,
-    batch_size=64, learning_rate=0.01, seed=SEED, **settings,
+    batch_size=64, learning_rate=0.01, seed=SEED, make=SoftmaxDNN, **settings,
 ):
     """A network that finds the targets from the inputs.
 
@@ -120,16 +125,17 @@ def train_on_examples(
         epochs, steps_per_epoch, learning_rate: as of fit; the rate decays.
         batch_size: examples a step.
         seed: of everything random.
-        **settings: of SoftmaxDNN.
+        make: takes QueryFeatures, the seed and the settings, gives the model.
+        **settings: of the model.
 
     Returns:
-        SoftmaxDNN, its popularity that of the targets.
+        The model, its popularity that of the targets.
 
     Raises:
         ValueError: as QueryFeatures.fit and dataset.
     """
     features = QueryFeatures.fit(inputs, table, dense, categorical)
-    model = SoftmaxDNN(features, seed=seed, **settings)
+    model = make(features, seed=seed, **settings)
     model.set_popularity(targets.astype(bool).sum(axis=0))
     batches = dataset(features.encode(inputs, table), targets, batch_size, seed)
     fit(
@@ -164,3 +170,25 @@ def train_softmax_dnn(
         inputs, targets, table, dense, categorical, epochs=epochs, batch_size=batch_size,
         steps_per_epoch=max(1, len(users) // epochs // batch_size), seed=seed, **settings,
     )
+
+
+def train_two_tower(histories, movies, *arguments, newcomer_bonus=NEWCOMER_BONUS, **settings):
+    """The same for two towers: what the items are told by is learned from those with a watch.
+
+    Args:
+        histories: (n_users, n_items) CSR, of training users and training ratings alone.
+        movies: DataFrame of n_items rows in the order of the item index: title, year, genres.
+        *arguments, **settings: as of train_softmax_dnn and of TwoTower.
+        newcomer_bonus: added to the scores of new items when training is over.
+
+    Returns:
+        TwoTower.
+
+    Raises:
+        ValueError: as QueryFeatures.fit and ItemFeatures.fit.
+    """
+    items = ItemFeatures.fit(movies, histories.astype(bool).sum(axis=0) > 0)
+    make = partial(TwoTower, items=items)
+    model = train_softmax_dnn(histories, *arguments, make=make, **settings)
+    model.prior.assign_add(newcomer_bonus)
+    return model
