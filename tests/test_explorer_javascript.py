@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
+from tests.npm import npm_package
 from tests.spaces import make_space
 from utils.explorer.payload import FoldIn, pack
 from utils.explorer.sources import HERE, script
@@ -100,3 +101,10 @@ def test_javascript_is_short_and_never_parses_text_as_html(path):
     assert max(map(len, text.splitlines())) <= 112
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b", text)
     assert text.startswith("// ")
+
+
+def test_the_types_that_the_comments_state_hold(request):
+    compiler = npm_package("typescript", request.config.cache) / "bin/tsc"
+    options = ["--noEmit", "--allowJs", "--checkJs", "--target", "es2023", "--module", "esnext"]
+    options += ["--lib", "es2023,dom,dom.iterable", "--moduleResolution", "bundler"]
+    run_node(str(compiler), *options, *sorted(map(str, HERE.glob("js/*.mjs"))))

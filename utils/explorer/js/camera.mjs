@@ -4,8 +4,8 @@ const CLOSEST = 400;
 const MARGIN = 0.92;
 
 /** The camera that shows all from −half to half. @param {number[]} half of the width and height */
-export function fit(width, height, [halfX, halfY] = [1, 1]) {
-  return { x: 0, y: 0, scale: Math.max(1, MARGIN / 2 * Math.min(width / halfX, height / halfY)) };
+export function fit(width, height, half = [1, 1]) {
+  return { x: 0, y: 0, scale: Math.max(1, MARGIN / 2 * Math.min(width / half[0], height / half[1])) };
 }
 
 /** Where a place on the map is on the canvas. */

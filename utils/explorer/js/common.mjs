@@ -36,17 +36,23 @@ export function countAll(data) {
   return countLabels(data, Array.from({ length: data.n }, (_, row) => row));
 }
 
+/** Log-likelihood ratio of drawing `own` of m where m · share were to be expected (Dunning 1993). */
+function surprise(own, m, share) {
+  const term = (count, expected) => (count > 0 ? count * Math.log(count / expected) : 0);
+  return 2 * (term(own, m * share) + term(m - own, m * (1 - share)));
+}
+
+const SURPRISING = 6.63;  // chi-squared of one degree of freedom at 1 %
+
 /**
- * The labels that are more frequent among `rows` than chance would have it, strongest first: by
- * (count − expected) / standard deviation of drawing as many rows without replacement.
+ * The labels that are more frequent among `rows` than chance would have it, most surprising first.
  * @param {Map<string, number>} all from countAll
  */
 export function overRepresented(data, rows, all, limit = 8) {
-  const [m, n] = [rows.length, data.n];
+  const m = rows.length;
   return [...countLabels(data, rows)].flatMap(([label, own]) => {
-    const share = all.get(label) / n;
-    const deviation = Math.sqrt(m * share * (1 - share) * (n - m) / Math.max(n - 1, 1));
-    const z = deviation > 0 ? (own - m * share) / deviation : 0;
-    return own >= 2 && z > 2 ? [{ label, own, share, z }] : [];
-  }).sort((a, b) => b.z - a.z || (a.label < b.label ? -1 : 1)).slice(0, limit);
+    const share = all.get(label) / data.n;
+    const score = surprise(own, m, share);
+    return own >= 2 && own > m * share && score > SURPRISING ? [{ label, own, share, score }] : [];
+  }).sort((a, b) => b.score - a.score || (a.label < b.label ? -1 : 1)).slice(0, limit);
 }

@@ -59,7 +59,7 @@ function leastBox({ data, store }) {
     type: "range", min: "0", max: "100", step: "1", value: "0",
     oninput: () => store.set({ least: valueAt(Number(input.value)) }),
   });
-  const output = h("output", {}, "0");
+  const output = h("span", {}, "0");
   // Popularity is long-tailed: the slider runs through the logarithm.
   const valueAt = (place) => Math.round(Math.expm1(place / 100 * Math.log1p(most)));
   const placeOf = (value) => 100 * Math.log1p(value) / (Math.log1p(most) || 1);
@@ -82,7 +82,7 @@ function timeSlider({ data, store }) {
       store.set({ left: { ...left, space }, right: right && { ...right, space } });
     },
   });
-  const output = h("output", {});
+  const output = h("span");
   return {
     element: h("label", { class: "ee-field" }, h("span", {}, "Time ", output), input),
     update(space) {

@@ -5,7 +5,7 @@ import { rowNorms } from "./similarity.mjs";
 /**
  * @typedef {{name: string, dim: number, vectors: Float32Array, norms: Float64Array,
  *   maps: Record<string, Float32Array>, rule: object | null}} Space
- * @typedef {{name: string, kind: "number", values: Float32Array}
+ * @typedef {{name: string, kind: "number", values: Float32Array | Float64Array}
  *   | {name: string, kind: "text", values: string[]}
  *   | {name: string, kind: "levels", levels: string[], starts: Int32Array, codes: Int32Array}
  * } Column
@@ -14,27 +14,27 @@ import { rowNorms } from "./similarity.mjs";
 /** @param {any} meta @param {DataView} bytes little-endian */
 export function unpack(meta, bytes) {
   // A copy, because a typed array must begin at a multiple of its element's size.
-  const block = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  const array = ({ type, offset, length }) =>
-    new (type === "int32" ? Int32Array : Float32Array)(block, offset, length);
+  const block = /** @type {ArrayBuffer} */ (bytes.buffer).slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  const floats = ({ offset, length }) => new Float32Array(block, offset, length);
+  const integers = ({ offset, length }) => new Int32Array(block, offset, length);
   /** @type {Space[]} */
   const spaces = meta.spaces.map(({ name, dim, vectors, maps, rule }) => ({
     name, dim, rule,
-    vectors: array(vectors),
-    norms: rowNorms(array(vectors), dim),
-    maps: Object.fromEntries(Object.entries(maps).map(([key, ref]) => [key, array(ref)])),
+    vectors: floats(vectors),
+    norms: rowNorms(floats(vectors), dim),
+    maps: Object.fromEntries(Object.entries(maps).map(([key, ref]) => [key, floats(ref)])),
   }));
   /** @type {Column[]} */
   const columns = meta.columns.map((column) => {
-    if (column.kind === "number") return { ...column, values: array(column.values) };
+    if (column.kind === "number") return { ...column, values: floats(column.values) };
     if (column.kind === "text") return column;
-    return { ...column, starts: array(column.starts), codes: array(column.codes) };
+    return { ...column, starts: integers(column.starts), codes: integers(column.codes) };
   });
   if (spaces.length) columns.push({ name: "norm", kind: "number", values: spaces[0].norms });
   return {
     n: meta.titles.length, titles: meta.titles, noun: meta.noun, spaces, columns,
     popularity: columns.find((column) => column.name === meta.popularity),
-    axes: meta.axes.map(({ name, vector }) => ({ name, vector: array(vector) })),
+    axes: meta.axes.map(({ name, vector }) => ({ name, vector: floats(vector) })),
     epochs: meta.epochs,
   };
 }

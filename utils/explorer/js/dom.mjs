@@ -9,9 +9,11 @@ export function newId(name) {
 
 /**
  * An element. Attributes beginning with "on" are listeners; false and null leave one out.
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
  * @param {Record<string, any>} [attributes]
  * @param {...(Node | string | null)} children strings become text
+ * @returns {HTMLElementTagNameMap[K]}
  */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);

@@ -42,7 +42,7 @@ export function mount(root, meta, bytes, { view = null, onView = () => {}, inPag
   const store = createStore(stateOf(view, initial, data));
   const layouts = makeLayouts(data);
   const stopping = new AbortController();
-  const app = createApp({ root, data, store, layouts, initial, inPage, stopping });
+  const app = createApp({ root, data, store, layouts, initial, inPage });
   const caption = h("p", { class: "ee-caption", id: app.captionId, "aria-live": "polite" });
   const panes = [createPane("left", app), createPane("right", app)];
   const stage = h("div", { class: "ee-panes" }, ...panes.map((pane) => pane.element));
@@ -81,6 +81,7 @@ export function mount(root, meta, bytes, { view = null, onView = () => {}, inPag
   function say(agreed) {
     app.caption = captionOf(data, store.state, app.answers, app.visible, agreed);
     caption.textContent = app.caption;
+    if (!agreed) delete root.dataset.agreement;
     mark(root, store.state, app);
   }
 
@@ -133,7 +134,8 @@ function createApp({ root, data, store, layouts, initial, inPage }) {
     },
     titleOf: ({ space, layout }) => {
       const names = Object.fromEntries(layoutNames(data, data.spaces[space], store.state.axis));
-      return `${data.spaces[space].name}: ${names[layout] ?? layout}`;
+      const what = names[layout] ?? layout;
+      return data.spaces.length > 1 ? `${data.spaces[space].name}: ${what}` : what;
     },
     shownSpaces: () => [...new Set([store.state.left, store.state.right].filter(Boolean)
       .map(({ space }) => data.spaces[space]))],

@@ -3,22 +3,26 @@
 import { buildGrid } from "./grid.mjs";
 import { combine } from "./similarity.mjs";
 
+const MAP_NAMES = { pca: "PCA map", "t-sne": "t-SNE map" };
 const FLATTER = 0.6;  // the height of a chart, for a width of 1
 
+/** The middle of numbers, and how far they reach from it. */
+function span(values) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return { middle: (low + high) / 2, half: (high - low) / 2 };
+}
+
 /**
- * Columns of coordinates, moved and scaled into [−1, 1]²; `square` keeps angles.
+ * Columns of coordinates, moved and scaled so that their spans fill [−1, 1]².
+ * @param {boolean} square whether both by the same factor, which keeps angles
  * @returns {{xy: Float32Array, half: number[]}} half: how far they reach each way
  */
-export function normalized(xs, ys, square) {
+export function normalized(xs, ys, square, spans = [span(xs), span(ys)]) {
   const n = xs.length;
-  const spans = [xs, ys].map((values) => {
-    let [low, high] = [Infinity, -Infinity];
-    for (const value of values) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-    return { middle: n ? (low + high) / 2 : 0, half: n ? (high - low) / 2 : 0 };
-  });
   const widest = Math.max(spans[0].half, spans[1].half);
   const sizes = spans.map(({ half }, axis) => (square ? widest : half / [1, FLATTER][axis]) || 1);
   const xy = new Float32Array(2 * n);
@@ -66,9 +70,15 @@ function compute(data, space, name, axis) {
     const y = data.popularity ? `${data.popularity.name} (log)` : "norm";
     return { ...normalized(alongAxis(space, vector), ys, false), labels: { x: "axis", y } };
   }
-  const map = space.maps[name] ?? Object.values(space.maps)[0];
-  const column = (at) => Float64Array.from({ length: data.n }, (_, row) => map[2 * row + at]);
-  return { ...normalized(column(0), column(1), true), labels };
+  const mapIn = (one) => one.maps[name] ?? Object.values(one.maps)[0];
+  const column = (map, at) => Float64Array.from({ length: map.length / 2 }, (_, row) => map[2 * row + at]);
+  // Points that move in time need a map that does not.
+  const spans = [0, 1].map((at) => {
+    const over = (data.epochs ? data.spaces : [space]).map((one) => span(column(mapIn(one), at)));
+    return span(over.flatMap(({ middle, half }) => [middle - half, middle + half]));
+  });
+  const map = mapIn(space);
+  return { ...normalized(column(map, 0), column(map, 1), true, spans), labels };
 }
 
 /**
@@ -91,7 +101,7 @@ export function makeLayouts(data) {
 
 /** The names of the layouts that a space has, and what to call them. */
 export function layoutNames(data, space, axis) {
-  const names = Object.keys(space.maps).map((name) => [name, name === "pca" ? "PCA" : name]);
+  const names = Object.keys(space.maps).map((name) => [name, MAP_NAMES[name] ?? name]);
   if (data.popularity) names.push(["norm", `norm against ${data.popularity.name}`]);
   if (axisVector(data, space, axis)) names.push(["axis", "along the axis"]);
   return names;

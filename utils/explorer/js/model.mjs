@@ -56,7 +56,10 @@ export function createModel(data, layouts) {
       return picked >= 0 ? { plus: [picked], minus: [] } : null;
     },
 
-    /** The query as a vector of one space, and the terms of its scores where it has some. */
+    /**
+     * The query as a vector of one space, and the terms of its scores where it has some.
+     * @returns {{vector: Float64Array, terms?: (row: number) => number[]} | null}
+     */
     vector(parts, space) {
       if (!parts.rated) return { vector: combine(space, parts.plus, parts.minus, parts.mean) };
       if (!space.rule) return null;

@@ -17,6 +17,7 @@ export function marksOf(data, state, answer) {
     const title = shortTitle(data, row);
     return title.length > LABEL_LETTERS ? title.slice(0, LABEL_LETTERS - 1) + "…" : title;
   };
+  /** @type {ReturnType<typeof marksOf>} */
   const marks = [];
   if (state.hover >= 0) marks.push({ row: state.hover, text: name(state.hover), kind: "hover" });
   if (answer) {

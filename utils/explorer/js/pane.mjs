@@ -89,6 +89,7 @@ export function createPane(side, app) {
       const room = Math.sqrt(pane.size.width * pane.size.height / Math.max(1, data.n)) / 4;
       return Math.max(1, Math.min(7, room * grown, 4.5 * grown));
     },
+    get moving() { return move !== null; },
     stop() { cancelAnimationFrame(frame); },
     drawBase, drawTop,
   };

@@ -19,7 +19,7 @@ export function createSelected(app) {
     if (!found.length) return h("p", {}, "Nothing is more frequent here than chance would have it.");
     return h("ul", { class: "ee-common", "aria-label": "More frequent here than elsewhere" },
       ...found.map(({ label, own, share }) => h("li", {}, bidi(label),
-        `: ${own} of ${rows.length} (elsewhere as a rule ${(100 * share).toPrecision(2)} %)`)));
+        `: ${own} of ${rows.length} (of all: ${(100 * share).toPrecision(2)} %)`)));
   }
 
   function mean(rows) {
