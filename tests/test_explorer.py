@@ -59,6 +59,15 @@ def test_many_texts_are_for_reading_and_many_integers_are_numbers():
     assert [column["kind"] for column in meta["columns"]] == ["text", "number"]
 
 
+def test_popularity_is_a_number_however_few_values_it_has():
+    table = pd.DataFrame({"title": ["a", "b"], "ratings": [1, 2], "fame": ["x", "y"]})
+    space = EmbeddingSpace(np.eye(2), table)
+    meta, _ = pack(space)
+    assert [column["kind"] for column in meta["columns"]] == ["number", "levels"]
+    with pytest.raises(ValueError, match="popularity is the column 'fame', but it does not hold"):
+        pack(space, popularity="fame")
+
+
 def test_vectors_and_maps_arrive_as_they_are():
     space = make_space()
     meta, data = pack(space)

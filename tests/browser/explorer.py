@@ -51,7 +51,7 @@ def open_page(page, folder, spaces, **options):
     """Write the page of a space, open it from disk, wait until it is ready. Returns a View."""
     to_html(spaces, folder / "space.html", **options)
     page.goto((folder / "space.html").as_uri())
-    page.wait_for_selector("#explorer[data-ready=true]")
+    page.wait_for_selector("#explorer[data-ready=true]", timeout=15_000)
     return View(page)
 
 

@@ -78,7 +78,8 @@ def pack(spaces, popularity="ratings", fold_in=None, axes=None, epochs=False, no
         (dict for JSON, bytes).
 
     Raises:
-        ValueError: if there is no space, titles differ, or an axis has another dimension.
+        ValueError: if there is no space, titles differ, an axis has another dimension, or
+            popularity is no column of numbers.
     """
     named = {"space": spaces} if isinstance(spaces, EmbeddingSpace) else dict(spaces)
     first = _checked(named, axes or {})
@@ -90,7 +91,10 @@ def pack(spaces, popularity="ratings", fold_in=None, axes=None, epochs=False, no
         "noun": noun,
         "popularity": popularity,
         "epochs": epochs,
-        "columns": [_column(block, name, first.table[name]) for name in _columns(first.table)],
+        "columns": [
+            _numbers(block, name, values) if name == popularity else _column(block, name, values)
+            for name, values in first.table.drop(columns="title").items()
+        ],
         "axes": [{"name": name, "vector": block.add(v)} for name, v in (axes or {}).items()],
         "spaces": [
             {
@@ -137,8 +141,10 @@ def _epoch_maps(spaces):
     return [{"pca": (space.vectors - middle) @ plane} for space in spaces]
 
 
-def _columns(table):
-    return [name for name in table.columns if name != "title"]
+def _numbers(block, name, values):
+    if not pd.api.types.is_numeric_dtype(values.dtype):
+        raise ValueError(f"popularity is the column {name!r}, but it does not hold numbers")
+    return {"name": str(name), "kind": "number", "values": block.add(values.astype("float32"))}
 
 
 def _column(block, name, values):
@@ -146,7 +152,7 @@ def _column(block, name, values):
     name, values = str(name), values.reset_index(drop=True)
     lists = _lists(values)
     if lists is None and pd.api.types.is_numeric_dtype(values.dtype):
-        return {"name": name, "kind": "number", "values": block.add(values.astype("float32"))}
+        return _numbers(block, name, values)
     if lists is None:
         text = ["" if pd.isna(value) else str(value) for value in values]
         return {"name": name, "kind": "text", "values": text}

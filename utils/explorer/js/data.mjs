@@ -30,7 +30,9 @@ export function unpack(meta, bytes) {
     if (column.kind === "text") return column;
     return { ...column, starts: integers(column.starts), codes: integers(column.codes) };
   });
-  if (spaces.length) columns.push({ name: "norm", kind: "number", values: spaces[0].norms });
+  if (!columns.some(({ name }) => name === "norm")) {
+    columns.push({ name: "norm", kind: "number", values: spaces[0].norms });
+  }
   return {
     n: meta.titles.length, titles: meta.titles, noun: meta.noun, spaces, columns,
     popularity: columns.find((column) => column.name === meta.popularity),
