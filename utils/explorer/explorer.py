@@ -8,15 +8,16 @@ from utils.embeddings import EmbeddingSpace
 from utils.explorer.page import write_page
 from utils.explorer.payload import pack
 from utils.explorer.picture import still
-from utils.explorer.sources import script, style
+from utils.explorer.sources import loader, script, style
 from utils.plots import static
 
 TEXT = "[embedding explorer: run this cell to use it]"
 
 
 class _Widget(anywidget.AnyWidget):
-    _esm = script()
+    _esm = loader()
     _css = style()
+    code = traitlets.Unicode(script()).tag(sync=True)
     meta = traitlets.Dict().tag(sync=True)
     data = traitlets.Bytes().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)

@@ -27,6 +27,11 @@ def script():
     return re.sub(r"^export (?!default)", "", "\n".join(plain), flags=re.M)
 
 
+def loader():
+    """The module that imports the script in a notebook, once for all widgets of a page, as str."""
+    return (HERE / "loader.mjs").read_text(encoding="utf-8")
+
+
 def style():
     """The style sheet, as str."""
     return (HERE / "explorer.css").read_text(encoding="utf-8")

@@ -5,6 +5,8 @@ import { mount } from "./explorer.mjs";
 import { fromHash } from "./state.mjs";
 
 const GONE_MS = 3000;
+const LOOK_MS = 500;
+const LOOKS = 20;
 
 /** A picture of the same explorer stands below, for when there is no kernel: hide it meanwhile. */
 function hidePicture(root, alt) {
@@ -29,8 +31,12 @@ function render({ model, el }) {
       model.save_changes();
     },
   });
-  const timer = setInterval(() => hidePicture(root, model.get("alt")), 500);
-  setTimeout(() => clearInterval(timer), 10 * GONE_MS);
+  // The picture comes after the view, in its own time.
+  let looks = LOOKS;
+  const timer = setInterval(() => {
+    hidePicture(root, model.get("alt"));
+    if (--looks === 0) clearInterval(timer);
+  }, LOOK_MS);
   return () => {
     clearInterval(timer);
     unmount();
