@@ -1,4 +1,7 @@
-"""`make bench`: WALS beside implicit, the rating models, the simulation, into RESULTS.md."""
+"""`make bench`: what the course is measured by, into RESULTS.md.
+
+    python -m benchmarks [WORD ...]      only the sections with a word of these in their title
+"""
 
 import os
 import subprocess
@@ -10,8 +13,11 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix, save_npz
 
+from benchmarks.explorer import explorer_table
+from benchmarks.peers import peer_python
 from benchmarks.simulation import simulation_table
 from utils.evaluation import evaluate, rmse
+from utils.files import replacing
 from utils.interactions import Interactions, random_split
 from utils.models import MatrixFactorization
 from utils.movielens import load_movielens
@@ -19,18 +25,9 @@ from utils.paths import ROOT
 from utils.training import fit
 from utils.wals import WALS
 
-ENVIRONMENT = ROOT / ".venv-bench"
 PEER = "implicit==0.7.3"
+RESULTS = ROOT / "benchmarks/RESULTS.md"
 SETTINGS = {"dim": 32, "weight": 5.0, "l2": 15.0, "n_iterations": 15}
-
-
-def peer_python():
-    """Python of the peer's own environment, made at the first call."""
-    python = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", PEER], check=True)
-    return python
 
 
 def run_peer(train, use_cg):
@@ -39,7 +36,8 @@ def run_peer(train, use_cg):
     with tempfile.TemporaryDirectory() as folder:
         matrix, factors = Path(folder, "matrix.npz"), Path(folder, "factors.npz")
         save_npz(matrix, X)
-        command = [peer_python(), ROOT / "benchmarks/implicit_peer.py", matrix, factors]
+        script = ROOT / "benchmarks/implicit_peer.py"
+        command = [peer_python("implicit", PEER), script, matrix, factors]
         values = [*SETTINGS.values(), use_cg]
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
         subprocess.run([*map(str, command + values)], env=environment, check=True)
@@ -94,22 +92,38 @@ def rating_table(split):
     return lines
 
 
-def main():
-    """Measure everything, and write the tables."""
-    split = random_split(Interactions.from_ratings(load_movielens().ratings))
+def wals_section():
+    """The peer's settings and the table of both."""
     settings = ", ".join(f"{name} {value:g}" for name, value in SETTINGS.items())
-    text = [
-        "# Results of `make bench`", "", f"Random split, MovieLens small. {os.cpu_count()} cores.",
-        "", "## Weighted alternating least squares", "", f"Settings of all rows: {settings}.", "",
-        *wals_table(split), "", "## Predicting stars", "", *rating_table(split), "",
-        "## The simulated video service", "", *simulation_table(), "",
-    ]  # fmt: skip
-    result = ROOT / "benchmarks/RESULTS.md"
-    temporary = result.with_suffix(".tmp")
-    temporary.write_text("\n".join(text), encoding="utf-8")
-    os.replace(temporary, result)
-    print("\n".join(text))
+    return [f"Settings of all rows: {settings}.", "", *wals_table(movielens_split())]
+
+
+def movielens_split():
+    """The random split that the models are compared on."""
+    return random_split(Interactions.from_ratings(load_movielens().ratings))
+
+
+SECTIONS = {
+    "Weighted alternating least squares": wals_section,
+    "Predicting stars": lambda: rating_table(movielens_split()),
+    "The simulated video service": simulation_table,
+    "The embedding explorer": explorer_table,
+}
+
+
+def main(*words):
+    """Measure the sections asked for, or all, and put them into the results."""
+    kept = RESULTS.read_text(encoding="utf-8").split("\n## ")[1:] if RESULTS.exists() else []
+    texts = {part.split("\n")[0]: part.partition("\n")[2].strip() for part in kept}
+    for title, measure in SECTIONS.items():
+        if not words or any(word.lower() in title.lower() for word in words):
+            texts[title] = "\n".join(measure())
+    head = f"# Results of `make bench`\n\nRandom split, MovieLens small. {os.cpu_count()} cores.\n"
+    parts = [f"## {title}\n\n{texts[title]}\n" for title in SECTIONS if title in texts]
+    with replacing(RESULTS) as file:
+        file.write_text("\n".join([head, *parts]), encoding="utf-8")
+    print(RESULTS.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

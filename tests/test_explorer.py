@@ -15,7 +15,7 @@ from utils.embeddings import EmbeddingSpace
 from utils.explorer.explorer import TEXT, EmbeddingExplorer
 from utils.explorer.page import to_html
 from utils.explorer.payload import pack
-from utils.explorer.picture import still
+from utils.explorer.picture import still, words
 
 
 def array(meta, data, reference):
@@ -146,9 +146,9 @@ def test_hardly_any_points_can_be_shown(n):
 
 def test_the_picture_names_the_most_popular():
     space = make_space()
-    fig, alt = still(space, "mine", "ratings", "movies")
+    fig = still(space, "ratings")
     top = space.table["title"][space.table["ratings"].idxmax()]
-    assert top[:20] in alt
+    assert top[:20] in words(space, "mine", "ratings", "movies")
     assert len(fig.axes[0].texts) >= 5
 
 

@@ -7,7 +7,7 @@ from IPython.display import display
 from utils.embeddings import EmbeddingSpace
 from utils.explorer.page import write_page
 from utils.explorer.payload import pack
-from utils.explorer.picture import still
+from utils.explorer.picture import still, words
 from utils.explorer.sources import loader, script, style
 from utils.plots import static
 
@@ -60,7 +60,8 @@ class EmbeddingExplorer:
         self.view, self.selection = view or {}, (view or {}).get("selection", [])
         named = {"space": spaces} if isinstance(spaces, EmbeddingSpace) else spaces
         name, self.space = list(named.items())[-1 if epochs else 0]
-        self._figure, self.alt = still(self.space, name, popularity, noun)
+        self.popularity = popularity
+        self.alt = words(self.space, name, popularity, noun)
 
     def selected(self):
         """The selected rows of the table, as a DataFrame."""
@@ -99,5 +100,5 @@ class EmbeddingExplorer:
         """
         bundle = self.widget()._repr_mimebundle_()[0]
         display({**bundle, "text/plain": TEXT}, raw=True)
-        data, metadata = static(self._figure, self.alt)
+        data, metadata = static(still(self.space, self.popularity), self.alt)
         display(data, metadata=metadata, raw=True)

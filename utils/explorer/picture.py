@@ -8,31 +8,48 @@ N_LABELS = 12
 MOST_LETTERS = 28
 
 
-def still(space, name, popularity, noun):
+def still(space, popularity):
     """The map of a space as a figure, with the titles of its most popular rows.
 
     Args:
         space: EmbeddingSpace.
-        name: what the space is called.
         popularity: a column of its table, or one that is not there.
-        noun: what the rows are.
 
     Returns:
-        (Figure, str that says what it shows).
+        Figure.
     """
-    kind = next(iter(reversed(space.maps)), "pca")
-    xy = space.map(kind)
+    xy = space.map(_kind(space))
     fig, ax = figure(8, 4.5)
     ax.scatter(*xy.T, s=max(1, min(30, 8000 / max(1, len(space)))), c=BLUE, alpha=0.5, linewidths=0)
     ax.set(xticks=[], yticks=[])
-    named = _spread(xy, _order(space, popularity))
-    for row in named:
+    for row in _named(space, popularity):
         ax.annotate(_plain(space.table["title"].iloc[row]), xy[row], fontsize=8, ha="center")
-    titles = "; ".join(_plain(space.table["title"].iloc[row]) for row in named[:5])
-    alt = f"Map of {len(space)} {noun} by {kind}, {name}."
-    if named:
-        alt += f" Named on it are, among others: {titles}."
-    return fig, f"{alt} Run the cell to explore it."
+    return fig
+
+
+def words(space, name, popularity, noun):
+    """What the picture shows, for whoever does not see it.
+
+    Args:
+        space, popularity: as for `still`.
+        name: what the space is called.
+        noun: what its rows are.
+
+    Returns:
+        str.
+    """
+    titles = [_plain(space.table["title"].iloc[row]) for row in _named(space, popularity)[:5]]
+    among = f" Named on it are, among others: {'; '.join(titles)}." if titles else ""
+    map_of = f"Map of {len(space)} {noun} by {_kind(space)}, {name}."
+    return f"{map_of}{among} Run the cell to explore it."
+
+
+def _kind(space):
+    return next(iter(reversed(space.maps)), "pca")
+
+
+def _named(space, popularity):
+    return _spread(space.map(_kind(space)), _order(space, popularity))
 
 
 def _order(space, popularity):

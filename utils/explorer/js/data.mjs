@@ -14,7 +14,8 @@ import { rowNorms } from "./similarity.mjs";
 /** @param {any} meta @param {DataView} bytes little-endian */
 export function unpack(meta, bytes) {
   // A copy, because a typed array must begin at a multiple of its element's size.
-  const block = /** @type {ArrayBuffer} */ (bytes.buffer).slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  const block = /** @type {ArrayBuffer} */ (bytes.buffer)
+    .slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const floats = ({ offset, length }) => new Float32Array(block, offset, length);
   const integers = ({ offset, length }) => new Int32Array(block, offset, length);
   /** @type {Space[]} */

@@ -47,7 +47,9 @@ function render({ model, el }) {
 
 /** The page that `utils.explorer.page` writes calls this. */
 export function startPage(root, meta, encoded) {
-  const bytes = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
+  const letters = atob(encoded);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
   const view = fromHash(location.hash) ?? meta.view;
   let unmount = mount(root, meta, new DataView(bytes.buffer), { view, inPage: true });
   addEventListener("hashchange", () => {
