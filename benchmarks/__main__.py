@@ -13,7 +13,7 @@ import re
 from utils.files import replacing
 from utils.paths import ROOT
 
-PARTS = ("factorization", "simulation", "softmax_scaling", "retrieval")
+PARTS = ("factorization", "simulation", "softmax_scaling", "retrieval", "explorer")
 RESULTS = ROOT / "benchmarks/RESULTS.md"
 
 

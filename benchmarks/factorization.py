@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix, save_npz
 
+from benchmarks.peers import peer_python
 from utils.evaluation import evaluate, rmse
 from utils.interactions import Interactions, random_split
 from utils.models import MatrixFactorization
@@ -18,18 +18,8 @@ from utils.paths import ROOT
 from utils.training import fit
 from utils.wals import WALS
 
-ENVIRONMENT = ROOT / ".venv-bench"
 PEER = "implicit==0.7.3"
 SETTINGS = {"dim": 32, "weight": 5.0, "l2": 15.0, "n_iterations": 15}
-
-
-def peer_python():
-    """Python of the peer's own environment, made at the first call."""
-    python = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", PEER], check=True)
-    return python
 
 
 def run_peer(train, use_cg):
@@ -38,7 +28,7 @@ def run_peer(train, use_cg):
     with tempfile.TemporaryDirectory() as folder:
         matrix, factors = Path(folder, "matrix.npz"), Path(folder, "factors.npz")
         save_npz(matrix, X)
-        command = [peer_python(), ROOT / "benchmarks/implicit_peer.py", matrix, factors]
+        command = [peer_python("implicit", PEER), ROOT / "benchmarks/implicit_peer.py", matrix, factors]
         values = [*SETTINGS.values(), use_cg]
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
         subprocess.run([*map(str, command + values)], env=environment, check=True)

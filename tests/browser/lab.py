@@ -63,15 +63,20 @@ class Lab:
 
 
 @contextmanager
-def running_lab(folder):
-    """Copy the course to `folder`, serve it with settings of its own, and end the server after."""
+def running_lab(folder, python=sys.executable):
+    """Copy the course to `folder`, serve it with settings of its own, and end the server after.
+
+    Args:
+        folder: an empty one.
+        python: of the environment that has JupyterLab, and whose kernel runs.
+    """
     for name in COPIED:
         shutil.copytree(ROOT / name, folder / name, ignore=NOT_COPIED)
     shutil.copy(ROOT / "pyproject.toml", folder)
     lab = Lab(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16), folder)
     with open(folder / "lab.log", "w") as log:
         server = subprocess.Popen(
-            _command(lab), env=_environment(folder), stdout=log, stderr=log, cwd=folder
+            _command(lab, python), env=_environment(folder), stdout=log, stderr=log, cwd=folder
         )
         try:
             _wait_until_it_answers(lab, server)
@@ -81,9 +86,9 @@ def running_lab(folder):
             server.wait(timeout=30)
 
 
-def _command(lab):
+def _command(lab, python):
     return [
-        *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"),
+        *(str(python), "-m", "jupyter", "lab", "--no-browser", "--allow-root"),
         "--ip=127.0.0.1",
         f"--port={lab.address.rsplit(':')[-1]}",
         "--ServerApp.port_retries=0",

@@ -1,0 +1,218 @@
+"""The explorer as a page of its own, in a real browser: what it finds, selects and compares."""
+
+import json
+
+import numpy as np
+import pytest
+
+from tests.browser.explorer import find, lower_bound, open_page, settled
+from tests.spaces import make_space
+from utils.embeddings import EmbeddingSpace
+from utils.explorer.payload import FoldIn
+from utils.similarity import MEASURES, top_k
+
+N = 300
+
+
+@pytest.fixture(scope="module")
+def space():
+    space = make_space(N, 8)
+    space.map("pca")
+    return space
+
+
+@pytest.fixture
+def view(page, space, tmp_path):
+    """A page that explores the space."""
+    return open_page(page, tmp_path, space, fold_in=FoldIn(l2=2.0))
+
+
+def table_rows(view, caption):
+    """The row numbers of a table, from top to bottom."""
+    lines = view.page.get_by_role("region", name=caption).locator("tbody tr")
+    return [int(row) for row in lines.evaluate_all("lines => lines.map(l => l.dataset.row)")]
+
+
+def drag(view, places):
+    """Press at the first of [(x, y)] on the left map, move along them, release."""
+    box = view.map.bounding_box()
+    mouse = view.page.mouse
+    mouse.move(box["x"] + places[0][0], box["y"] + places[0][1])
+    mouse.down()
+    for x, y in places[1:]:
+        mouse.move(box["x"] + x, box["y"] + y, steps=4)
+    mouse.up()
+
+
+# Neighbors
+
+
+def test_search_then_neighbors_by_each_measure_as_numpy_finds_them(view, space):
+    find(view, "MÓVIE 41")
+    assert view.data("picked") == "41"
+    for measure in MEASURES:
+        view.page.get_by_label("Measure").select_option(measure)
+        expected = space.neighbors(41, 10, measure)
+        assert table_rows(view, f"10 nearest, by {measure}") == expected.index.tolist()
+        first = view.page.locator(".ee-results tbody tr").first.locator("td").first
+        assert float(first.inner_text()) == pytest.approx(expected["score"].iloc[0], rel=5e-3)
+
+
+def test_arrow_keys_choose_in_the_list(view):
+    box = view.page.get_by_role("combobox", name="Find")
+    box.fill("movie 1")
+    options = view.page.get_by_role("listbox", name="Titles found").get_by_role("option")
+    assert options.count() == 12
+    box.press("ArrowDown")
+    chosen = options.nth(1)
+    assert chosen.get_attribute("aria-selected") == "true"
+    assert box.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    row = chosen.get_attribute("data-row")
+    box.press("Enter")
+    assert view.data("picked") == row
+    assert options.count() == 0
+
+
+def test_the_caption_tells_where_the_map_misleads(view, space):
+    find(view, "movie 50")
+    near = space.neighbors(50, 10, "cosine").index
+    xy = space.map()
+    distances = np.linalg.norm(xy - xy[50], axis=1)
+    distances[50] = np.inf
+    agreed = len(set(near) & set(np.argsort(distances)[:10]))
+    said = f"{agreed} of these 10 are among the 10 nearest on the map"
+    assert said in view.caption()
+    assert ("here it misleads" in view.caption()) == (agreed < 5)
+
+
+def test_filters_leave_neighbors_among_what_is_shown(view, space):
+    view.page.get_by_role("button", name="comedy").click()
+    shown = np.array([g != ("comedy",) for g in space.table["genres"]])
+    assert view.data("visible") == str(shown.sum())
+    find(view, "movie 41")
+    scores = np.where(shown, space.vectors @ space.vectors[41], -np.inf)
+    scores[41] = -np.inf
+    view.page.get_by_label("Measure").select_option("dot")
+    assert table_rows(view, "10 nearest") == top_k(scores[None], 10)[0].tolist()
+    least = view.page.get_by_label("Least ratings")
+    least.fill("90")
+    bound = lower_bound(least)
+    assert view.data("visible") == str((shown & (space.table["ratings"] >= bound)).sum())
+
+
+# Hover and selection
+
+
+def test_hover_finds_the_point_and_a_click_asks_for_it(view):
+    x, y = view.screen_of(60)
+    view.map.hover(position={"x": x, "y": y})
+    row = int(view.data("hover"))
+    assert np.hypot(*np.subtract(view.screen_of(row), (x, y))) <= 1
+    view.map.click(position={"x": x, "y": y})
+    assert view.data("picked") == str(row)
+
+
+@pytest.mark.parametrize("tool", ["select a box", "select by lasso"])
+def test_what_lies_inside_is_selected(view, tool):
+    view.page.get_by_label(tool).check()
+    corners = [(200, 150), (500, 150), (500, 350), (200, 350)]
+    drag(view, [corners[0], corners[2]] if "box" in tool else [*corners, (200, 152)])
+    places = np.array([view.screen_of(row) for row in range(N)])
+    inside = ((places > (200, 150)) & (places < (500, 350))).all(axis=1)
+    assert 5 < inside.sum() < N
+    assert view.selection() == np.flatnonzero(inside).tolist()
+    assert f"{inside.sum()} selected" in view.caption()
+
+
+def test_the_mean_of_a_selection_and_what_it_has_in_common(view, space):
+    comedies = [row for row in range(N) if row % 3 == 0]
+    view.set({"selection": comedies})
+    common = view.page.get_by_role("list", name="More frequent here than elsewhere")
+    assert "genres: comedy: 100 of 100" in common.inner_text()
+    view.page.get_by_role("button", name="nearest to the mean").click()
+    mean = space.vectors[comedies].mean(axis=0)
+    expected = space.neighbors(mean, 10, "cosine").index.tolist()
+    assert table_rows(view, "10 nearest") == expected
+
+
+def test_arithmetic(view, space):
+    for title, button in [("movie 40", "+ add"), ("movie 50", "− subtract"), ("movie 60", "+ add")]:
+        find(view, title)
+        view.page.get_by_text(button, exact=True).click()
+    view.page.get_by_role("button", name="nearest to the sum").click()
+    query = space.vectors[40] - space.vectors[50] + space.vectors[60]
+    near = [r for r in space.neighbors(query, 20).index if r not in (40, 50, 60)]
+    assert table_rows(view, "10 nearest") == near[:10]
+
+
+def test_points_are_laid_along_an_axis(view, space):
+    for title, button in [("movie 40", "axis from"), ("movie 50", "axis to")]:
+        find(view, title)
+        view.page.get_by_text(button, exact=True).click()
+    view.page.get_by_role("button", name="lay the points along it").click()
+    settled(view)
+    axis = space.vectors[50] - space.vectors[40]
+    cosine = space.vectors @ axis / np.linalg.norm(space.vectors, axis=1)
+    xs = [view.screen_of(row)[0] for row in range(N)]
+    np.testing.assert_array_equal(np.argsort(xs)[[0, -1]], np.argsort(cosine)[[0, -1]])
+    assert np.corrcoef(xs, cosine)[0, 1] > 0.9999
+
+
+# Several spaces
+
+
+@pytest.fixture
+def pair(page, space, tmp_path):
+    other = EmbeddingSpace(space.vectors * [3, 1, 1, 1, 1, 1, 0.1, 0.1], space.table)
+    return open_page(page, tmp_path, {"plain": space, "bent": other}), other
+
+
+def test_two_spaces_share_query_and_selection_and_say_how_much_they_agree(pair, space):
+    view, other = pair
+    find(view, "movie 41")
+    expected = [s.neighbors(41, 10, "cosine").index.tolist() for s in (space, other)]
+    assert json.loads(view.data("results")) == expected
+    shared = len(set(expected[0]) & set(expected[1]))
+    view.page.wait_for_selector("#explorer[data-agreement]")
+    assert f"The two spaces share {shared} of these 10." in view.caption()
+    lists = [[set(s.neighbors(r, 10).index) for r in range(0, N, 2)] for s in (space, other)]
+    mean = np.mean([len(a & b) / 10 for a, b in zip(*lists, strict=True)])
+    assert float(view.data("agreement")) == pytest.approx(mean, abs=1e-3)
+    view.page.get_by_label("select a box").check()
+    drag(view, [(100, 100), (300, 300)])
+    assert len(view.selection()) > 5
+    colors = "document.querySelector('#explorer').explorer.colors"
+    assert view.page.evaluate(f"new Set({colors}).size") == 4  # two genres, selected and pale
+
+
+def test_a_slider_moves_through_time(page, space, tmp_path):
+    times = {f"epoch {t}": EmbeddingSpace(space.vectors * (t + 1), space.table) for t in range(3)}
+    view = open_page(page, tmp_path, times, epochs=True)
+    spread = np.ptp([view.screen_of(row) for row in range(N)], axis=0)
+    view.page.get_by_label("Time").fill("0")
+    assert view.state("left")["space"] == 0
+    assert view.page.get_by_label("Time").get_attribute("aria-valuetext") == "epoch 0"
+    settled(view)
+    early = np.ptp([view.screen_of(row) for row in range(N)], axis=0)
+    np.testing.assert_allclose(early, spread / 3, atol=1)
+
+
+# You
+
+
+def test_ratings_become_a_vector_with_its_reasons(view, space):
+    for title, stars in [("movie 40", "5"), ("movie 50", "2")]:
+        find(view, title)
+        view.page.get_by_label("your rating", exact=True).select_option(stars)
+    V, Y = space.vectors.astype(float), space.vectors[[40, 50]].astype(float)
+    A = V.T @ V + 4 * Y.T @ Y + 2 * np.eye(8)
+    u = np.linalg.solve(A, 5 * Y.T @ [1, 0.25])
+    scores = V @ u
+    scores[[40, 50]] = -np.inf
+    rows = top_k(scores[None], 10)[0]
+    assert table_rows(view, "10 nearest, by dot") == rows.tolist()
+    cells = view.page.locator(".ee-results tbody tr").first.locator("td").all_inner_texts()
+    terms = 5 * np.array([1, 0.25]) * (Y @ np.linalg.solve(A, V[rows[0]]))
+    for row, term in zip((40, 50), terms, strict=True):
+        assert f"movie {row}" in cells[1]
+        assert f"{abs(term):.2g}"[:4] in cells[1]

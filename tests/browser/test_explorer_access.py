@@ -1,0 +1,146 @@
+"""The explorer for everybody: by keyboard, by screen reader, in both themes, small, and safe."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.browser.explorer import find, open_page, settled
+from tests.npm import npm_package
+from tests.spaces import NASTY, make_space
+from utils.embeddings import EmbeddingSpace
+from utils.explorer.payload import FoldIn
+
+SERIOUS = """async () => (await axe.run('#explorer')).violations
+    .filter(found => ['serious', 'critical'].includes(found.impact))
+    .map(found => found.id + ': ' + found.nodes.map(node => node.html.slice(0, 120)).join(' | '))"""
+FOCUS = "() => document.activeElement.textContent || document.activeElement.tagName"
+
+
+@pytest.fixture
+def view(page, tmp_path):
+    spaces = {"a": make_space(120, 6), "b": make_space(120, 6)}
+    return open_page(page, tmp_path, spaces, fold_in=FoldIn())
+
+
+def use_everything(view):
+    """Open every part, with something in each."""
+    find(view, "movie 40")
+    rows = {"selection": [10, 11, 12], "sum": {"plus": [20], "minus": [21]}, "ratings": {"40": 5}}
+    view.set({**rows, "axis": {"from": [1], "to": [2, 0]}})
+    view.page.locator(".ee-part").evaluate_all("parts => parts.forEach(p => { p.open = true; })")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1400), ("dark", 360)])
+def test_axe_finds_nothing_serious(page, tmp_path, request, scheme, width):
+    axe = npm_package("axe-core", request.config.cache) / "axe.min.js"
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    view = open_page(page, tmp_path, {"a": make_space(90), "b": make_space(90)}, fold_in=FoldIn())
+    assert view.data("theme") == scheme
+    page.evaluate(axe.read_text())
+    assert page.evaluate(SERIOUS) == []
+    use_everything(view)
+    page.get_by_role("combobox", name="Find").fill("movie")
+    assert page.evaluate(SERIOUS) == []
+
+
+def test_nothing_is_wider_than_a_telephone(view):
+    view.page.set_viewport_size({"width": 360, "height": 800})
+    use_everything(view)
+    assert view.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_walk_without_a_mouse(view):
+    keyboard = view.page.keyboard
+    keyboard.press("Tab")
+    keyboard.type("movie 33")
+    keyboard.press("Enter")
+    assert view.data("picked") == "33"
+    while view.page.evaluate("document.activeElement.className") != "ee-top":
+        keyboard.press("Tab")
+    keyboard.press("ArrowRight")
+    row = int(view.data("hover"))
+    assert view.screen_of(row)[0] > view.screen_of(33)[0]
+    assert f"At “{'movie ' + str(row)}”" in view.caption()
+    keyboard.press("Space")
+    assert view.selection() == [row]
+    keyboard.press("Enter")
+    assert view.data("picked") == str(row)
+    before = view.screen_of(33)
+    keyboard.press("Shift+ArrowRight")
+    assert view.screen_of(33)[0] == pytest.approx(before[0] - 60)
+    keyboard.press("+")
+    assert view.state("left")["camera"]["scale"] > 0
+    keyboard.press("0")
+    assert view.state("left")["camera"] is None
+    while view.page.evaluate("document.activeElement.className") != "ee-pick":
+        keyboard.press("Tab")
+    first = view.page.locator(".ee-results tbody tr").first.get_attribute("data-row")
+    assert view.data("hover") == first
+    keyboard.press("Enter")
+    assert view.data("picked") == first
+    assert view.page.evaluate("document.activeElement.className") == "ee-pick"
+
+
+def test_the_focus_stays_on_a_button_that_was_pressed(view):
+    level = view.page.locator(".ee-legend button").first
+    level.focus()
+    text = view.page.evaluate(FOCUS)
+    view.page.keyboard.press("Enter")
+    assert view.page.evaluate(FOCUS) == text
+    assert level.get_attribute("aria-pressed") == "false"
+
+
+def test_reduced_motion_is_honored(page, tmp_path):
+    page.emulate_media(reduced_motion="reduce")
+    view = open_page(page, tmp_path, make_space())
+    moving = "document.querySelector('#explorer').explorer.panes[0].moving"
+    to_norm = "() => { const { store } = document.querySelector('#explorer').explorer;"
+    to_norm += " store.set({ left: { ...store.state.left, layout: 'norm' } }); }"
+    page.evaluate(to_norm)
+    assert page.evaluate(moving) is False
+    page.emulate_media(reduced_motion="no-preference")
+    page.evaluate(to_norm.replace("norm'", "pca'"))
+    assert page.evaluate(moving) is True
+    settled(view)
+
+
+# Titles and sizes that try to break it
+
+
+def test_titles_are_text(page, tmp_path):
+    asked = []
+    page.on("dialog", lambda dialog: asked.append(dialog.message))
+    view = open_page(page, tmp_path, make_space(len(NASTY), 3))
+    view.set({"picked": 0, "selection": list(range(len(NASTY)))})
+    table = view.page.get_by_role("region", name="7 selected")
+    assert NASTY[0] in table.inner_text()
+    assert NASTY[1] in table.inner_text()
+    assert "(no title, row 5)" in table.inner_text()
+    longest = max(table.get_by_role("button").all_inner_texts(), key=len)
+    assert len(longest) == 60
+    assert view.page.locator("#explorer img, #explorer script").count() == 0
+    assert asked == []
+
+
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_hardly_any_points(page, tmp_path, n):
+    view = open_page(page, tmp_path, make_space(n, 3))
+    if n == 0:
+        assert view.caption() == "This space holds no movies: there is nothing to show."
+        return
+    find(view, "img")
+    assert view.data("picked") == "0"
+    assert view.data("results") == ("[[1]]" if n == 2 else "[[]]")
+    assert ("nothing that is shown" in view.caption()) == (n == 1)
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_equal_points_and_vectors_of_length_0(page, tmp_path, value):
+    table = pd.DataFrame({"title": ["same"] * 20})
+    view = open_page(page, tmp_path, EmbeddingSpace(np.full((20, 3), value), table))
+    x, y = view.screen_of(7)
+    view.map.click(position={"x": x, "y": y})
+    assert view.data("picked") == "0"
+    assert view.data("results") == "[[1,2,3,4,5,6,7,8,9,10]]"
+    assert f"({value:.3g}" in view.caption()

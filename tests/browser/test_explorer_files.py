@@ -1,0 +1,94 @@
+"""What one takes away from the explorer: files that others can read, and a link that comes back."""
+
+import csv
+import io
+import xml.etree.ElementTree as ElementTree
+
+import matplotlib.image
+import numpy as np
+import pytest
+
+from tests.browser.explorer import find, open_page
+from tests.spaces import make_space
+from utils.explorer.payload import FoldIn
+
+
+@pytest.fixture
+def space():
+    return make_space(80, 4)
+
+
+@pytest.fixture
+def view(page, space, tmp_path):
+    view = open_page(page, tmp_path, space, fold_in=FoldIn())
+    view.page.get_by_text("Take away", exact=True).click()
+    return view
+
+
+def saved(view, button):
+    """The bytes of the file that a button saves."""
+    with view.page.expect_download() as download:
+        view.page.get_by_role("button", name=button).click()
+    return download.value.path().read_bytes()
+
+
+def test_csv_holds_the_selection_as_it_is(view, space):
+    view.set({"selection": [0, 3, 40]})
+    lines = list(csv.DictReader(io.StringIO(saved(view, "as CSV").decode(), newline="")))
+    assert [line["title"] for line in lines] == space.table["title"].iloc[[0, 3, 40]].tolist()
+    assert [int(line["row"]) for line in lines] == [0, 3, 40]
+    assert [int(line["ratings"]) for line in lines] == space.table["ratings"][[0, 3, 40]].tolist()
+
+
+def test_csv_holds_what_was_found_when_nothing_is_selected(view, space):
+    find(view, "movie 40")
+    lines = list(csv.DictReader(io.StringIO(saved(view, "as CSV").decode(), newline="")))
+    assert [int(line["row"]) for line in lines] == space.neighbors(40).index.tolist()
+
+
+def test_png_is_the_picture_in_its_colors(view):
+    picture = matplotlib.image.imread(io.BytesIO(saved(view, "as PNG")))
+    box = view.map.bounding_box()
+    assert picture.shape[:2] == pytest.approx((box["height"], box["width"]), abs=2)
+    assert len(np.unique(picture.reshape(-1, picture.shape[2]), axis=0)) > 10
+
+
+def test_svg_has_every_point_and_the_names_of_the_neighbors(view, space):
+    find(view, "movie 40")
+    tree = ElementTree.fromstring(saved(view, "as SVG"))
+    name = "{http://www.w3.org/2000/svg}"
+    assert len(tree.findall(f"{name}circle")) == len(space)
+    texts = [node.text for node in tree.findall(f"{name}text")]
+    assert "movie 40" in texts
+    assert len(texts) == 11
+
+
+def test_the_projector_pair_is_what_the_space_writes_itself(view, space, tmp_path):
+    files = []
+    view.page.on("download", lambda file: files.append(file))
+    view.page.get_by_role("button", name="Projector").click()
+    view.page.wait_for_timeout(500)
+    texts = {file.suggested_filename: file.path().read_text() for file in files}
+    vectors = np.loadtxt(io.StringIO(texts["vectors.tsv"]), delimiter="\t", dtype=np.float32)
+    np.testing.assert_array_equal(vectors, space.vectors)
+    space.to_projector(tmp_path)
+    lines = (tmp_path / "metadata.tsv").read_text().splitlines()
+    titles = [line.split("\t")[0] for line in texts["metadata.tsv"].splitlines()]
+    assert titles == [line.split("\t")[0] for line in lines]
+
+
+def test_a_link_brings_the_view_back(view):
+    find(view, "movie 40")
+    view.page.get_by_label("Measure").select_option("dot")
+    view.page.get_by_role("button", name="comedy").click()
+    view.set({"selection": [1, 2], "ratings": {"7": 4}, "query": "you"})
+    view.page.get_by_role("button", name="Zoom in").click()
+    names = ["results", "measure", "picked", "selected", "visible", "query"]
+    before = [view.data(name) for name in names]
+    place = view.screen_of(40)
+    view.page.get_by_role("button", name="link to this view").click()
+    assert view.page.get_by_label("Link to this view").input_value() == view.page.url
+    view.page.reload()
+    view.page.wait_for_selector("#explorer[data-ready=true]")
+    assert [view.data(name) for name in names] == before
+    assert view.screen_of(40) == pytest.approx(place, abs=0.1)

@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { captionOf, mapWarning } from "../../utils/explorer/js/caption.mjs";
+import { foldIn, gram } from "../../utils/explorer/js/foldin.mjs";
+import { layoutNames, makeLayouts } from "../../utils/explorer/js/layouts.mjs";
+import { levelColors, levelsOf, PALETTES } from "../../utils/explorer/js/levels.mjs";
+import { createModel } from "../../utils/explorer/js/model.mjs";
+import { INKS } from "../../utils/explorer/js/overlay.mjs";
+import { rowNorms } from "../../utils/explorer/js/similarity.mjs";
+import { createStore, fromHash, initialState, stateOf, toHash, viewOf } from "../../utils/explorer/js/state.mjs";
+import { luminance } from "../../utils/explorer/js/theme.mjs";
+
+const number = (name, values) => ({ name, kind: "number", values: Float32Array.from(values) });
+const classes = (name, cells) => {
+  const levels = [...new Set(cells.flat())].sort();
+  const starts = Int32Array.from([0, ...cells]);
+  cells.forEach((cell, row) => { starts[row + 1] = starts[row] + cell.length; });
+  return { name, kind: "levels", levels, starts, codes: Int32Array.from(cells.flat(), (one) => levels.indexOf(one)) };
+};
+function makeData(rows = [[1, 0], [3, 0], [0, 1], [-1, -1]]) {
+  const vectors = Float32Array.from(rows.flat());
+  const space = { name: "s", dim: 2, vectors, norms: rowNorms(vectors, 2), maps: { pca: vectors },
+    rule: { weight: 1, unobserved: 0, l2: 1, offset: 3, scale: 1 } };
+  const ratings = number("ratings", [9, 1, 5, 7]);
+  return { n: rows.length, titles: ["east", "far", "north", "<b>"], noun: "movies", spaces: [space], axes: [],
+    epochs: false, popularity: ratings,
+    columns: [classes("genres", [["a", "b"], ["a"], [], ["b"]]), ratings] };
+}
+function setUp(patch = {}) {
+  const data = makeData();
+  const model = createModel(data, makeLayouts(data));
+  const state = { ...initialState(data), ...patch };
+  const visible = model.visible(state);
+  return { data, model, state, visible, answer: model.answer(state, visible, state.left) };
+}
+
+// Levels
+
+test("a row with two genres is shown while one of them is", () => {
+  const { model, state } = setUp();
+  assert.deepEqual(model.levels(state).labels, ["a", "b", "unknown"]);
+  assert.deepEqual([...model.visible({ ...state, hidden: ["a"] })], [1, 0, 1, 1]);
+  assert.deepEqual([...model.visible({ ...state, hidden: ["a", "b", "unknown"] })], [0, 0, 0, 0]);
+  assert.deepEqual([...model.visible({ ...state, least: 6 })], [1, 0, 0, 1]);
+});
+
+test("numbers come in fifths, and equal numbers are one level", () => {
+  const fifths = levelsOf(number("x", [...Array(100).keys()]), 100);
+  assert.deepEqual(fifths.labels, ["0 to 19", "20 to 39", "40 to 59", "60 to 79", "80 to 99"]);
+  assert.deepEqual(fifths.counts, [20, 20, 20, 20, 20]);
+  assert.deepEqual(levelsOf(number("x", [2, 2, NaN]), 3).labels, ["2", "unknown"]);
+  assert.deepEqual(levelsOf(number("x", [NaN]), 1).labels, ["unknown"]);
+});
+
+test("more than eight classes: the most frequent seven and the others", () => {
+  const cells = "abcdefghijj".split("").map((one) => [one]);
+  const { labels } = levelsOf(classes("g", cells), cells.length);
+  assert.deepEqual(labels, ["j", "a", "b", "c", "d", "e", "f", "3 others"]);
+});
+
+const light = (hex) => luminance(`rgb(${[1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)).join(", ")})`);
+const contrast = (a, b) => {
+  const [low, high] = [light(a), light(b)].sort((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+};
+
+test("points stand out from the background 3 to 1, labels 4.5 to 1", () => {
+  for (const theme of ["light", "dark"]) {
+    const { background, classes: hues, steps, missing } = PALETTES[theme];
+    for (const color of [...hues, ...steps, missing]) {
+      assert.ok(contrast(color, background) >= 3, `${color} on ${theme}: ${contrast(color, background)}`);
+    }
+    for (const color of [INKS[theme].text, INKS[theme].query]) assert.ok(contrast(color, background) >= 4.5);
+  }
+});
+
+// Machado, Oliveira, Fernandes 2009, table 1, severity 1, in linear RGB.
+const DEFICIENCIES = {
+  protan: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+  deutan: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+};
+
+function seenAs(hex, matrix) {
+  const linear = [1, 3, 5].map((at) => light(`#${hex.slice(at, at + 2).repeat(3)}`));
+  const rgb = matrix.map((line) => Math.max(0, line.reduce((sum, value, i) => sum + value * linear[i], 0)));
+  const [l, m, s] = [[0.4122, 0.5363, 0.0514], [0.2119, 0.6807, 0.1074], [0.0883, 0.2817, 0.63]]
+    .map((line) => Math.cbrt(line.reduce((sum, value, i) => sum + value * rgb[i], 0)));  // to Oklab
+  return [0.2105 * l + 0.7936 * m - 0.0041 * s, 1.978 * l - 2.4286 * m + 0.4506 * s, 0.0259 * l + 0.7828 * m - 0.8087 * s];
+}
+
+test("classes differ for color-blind eyes", () => {
+  for (const matrix of Object.values(DEFICIENCIES)) {
+    for (const { classes: hues } of Object.values(PALETTES)) {
+      const seen = hues.map((hex) => seenAs(hex, matrix));
+      seen.forEach((a, i) => seen.slice(i + 1).forEach((b, j) => {
+        const distance = Math.hypot(...a.map((value, axis) => value - b[axis]));
+        assert.ok(distance > 0.08, `${hues[i]} and ${hues[i + 1 + j]}: ${distance.toFixed(3)}`);
+      }));
+    }
+  }
+});
+
+test("every level has a color", () => {
+  assert.equal(new Set(levelColors(levelsOf(number("x", [1, 2, 3, 4, 5]), 5), "light")).size, 5);
+});
+
+// Answers
+
+test("a row is asked for by each measure, and is not its own neighbor", () => {
+  assert.deepEqual(setUp({ picked: 0, measure: "dot" }).answer.rows, [1, 2, 3]);
+  assert.deepEqual(setUp({ picked: 0, measure: "euclidean" }).answer.rows, [2, 1, 3]);
+  assert.deepEqual(setUp({ picked: 0, least: 4 }).answer.rows, [2, 3]);
+  assert.equal(setUp().answer, null);
+});
+
+test("a − b + c leaves out what it is made of", () => {
+  const { answer } = setUp({ query: "sum", sum: { plus: [1, 2], minus: [0] } });
+  assert.deepEqual([...answer.vector], [2, 1]);
+  assert.deepEqual(answer.rows, [3]);
+});
+
+test("the centroid may be nearest to its own", () => {
+  const { answer } = setUp({ query: "mean", selection: [0, 1] });
+  assert.deepEqual([...answer.vector], [2, 0]);
+  assert.deepEqual(answer.rows.slice(0, 2), [0, 1]);
+});
+
+test("where map and space agree, and the words when they do not", () => {
+  const { answer } = setUp({ picked: 0, k: 2, measure: "euclidean" });
+  assert.equal(answer.agreed, 2);
+  assert.deepEqual(mapWarning(answer), { misleads: false, text: "2 of these 2 are among the 2 nearest on the map." });
+  assert.match(mapWarning({ ...answer, agreed: 0 }).text, /^0 of these 2 .* here it misleads\.$/);
+});
+
+test("the caption names what is near, and says when there is nothing", () => {
+  const { data, state, answer, visible } = setUp({ picked: 0, measure: "dot" });
+  const text = captionOf(data, state, [answer], visible, null).replace(/[\u2068\u2069]/g, "");
+  assert.match(text, /^4 of 4 movies shown, colored by genres\. Nearest to “east” by dot: “far” \(3\), “north” \(0\)/);
+  assert.match(captionOf({ ...data, n: 0 }, state, [], [], null), /holds no movies/);
+});
+
+// Your vector
+
+test("one rating: u = t v / (λ + ‖v‖²), and the terms sum to the score", () => {
+  const data = makeData();
+  const [space] = data.spaces;
+  const { vector, terms } = foldIn(space, [[1, 5]], space.rule, new Float64Array(4));
+  assert.ok(Math.abs(vector[0] - 2 * 3 / (1 + 9)) < 1e-12);
+  assert.equal(vector[1], 0);
+  assert.ok(Math.abs(terms(0)[0] - vector[0]) < 1e-12);
+});
+
+test("with unrated ones counting as zeros, the terms still sum to the score", () => {
+  const [space] = makeData().spaces;
+  const rule = { weight: 5, unobserved: 1, l2: 2, offset: 1, scale: 4 };
+  assert.deepEqual([...gram(space)], [11, 1, 1, 2]);
+  const { vector, terms } = foldIn(space, [[0, 5], [2, 2]], rule, gram(space));
+  const score = vector[0] * -1 + vector[1] * -1;
+  assert.ok(Math.abs(terms(3).reduce((a, b) => a + b) - score) < 1e-12);
+});
+
+// Layouts and links
+
+test("layouts: the map, norm against popularity, an axis when there is one", () => {
+  const data = makeData();
+  const axis = { from: [2], to: [1] };
+  assert.deepEqual(layoutNames(data, data.spaces[0], { from: [], to: [] }).map(([name]) => name), ["pca", "norm"]);
+  assert.deepEqual(layoutNames(data, data.spaces[0], axis).map(([name]) => name), ["pca", "norm", "axis"]);
+  const layouts = makeLayouts(data);
+  assert.equal(layouts(0, "pca", axis), layouts(0, "pca", null));
+  const along = layouts(0, "axis", axis).xy;
+  assert.ok(along[2] > along[4], "far lies farther along than north");
+});
+
+test("equal points lie in the middle", () => {
+  const data = makeData([[1, 1], [1, 1], [1, 1], [1, 1]]);
+  assert.deepEqual([...makeLayouts(data)(0, "pca", null).xy], [0, 0, 0, 0, 0, 0, 0, 0]);
+});
+
+test("a view goes through a link and comes back", () => {
+  const data = makeData();
+  const initial = initialState(data);
+  const store = createStore(initial);
+  const heard = [];
+  store.subscribe((_, changed) => heard.push([...changed]));
+  store.set({ measure: "dot", ratings: { 2: 4 } });
+  store.set({ hover: 3 });
+  assert.deepEqual(heard, [["measure", "ratings"], ["hover"]]);
+  const view = viewOf(store.state, initial);
+  assert.deepEqual(view, { measure: "dot", ratings: { 2: 4 } });
+  assert.deepEqual(stateOf(fromHash(toHash(view)), initial, data), { ...store.state, hover: -1 });
+});
+
+test("what a link cannot mean is left out", () => {
+  const data = makeData();
+  const initial = initialState(data);
+  const wrong = { measure: "x", k: 0, picked: 99, selection: [1, 99], left: { space: 7 }, color: "title", least: "1",
+    axis: { name: "?" }, ratings: { 1: 9 }, sum: null, query: "x", right: 3, hidden: "a", unheard: 1 };
+  assert.deepEqual(stateOf(wrong, initial, data), initial);
+  assert.equal(fromHash("#view=%7B%22cut"), null);
+  assert.equal(fromHash(""), null);
+});

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { fit, panned, toMap, toScreen, zoomed } from "../../utils/explorer/js/camera.mjs";
+import { countAll, overRepresented } from "../../utils/explorer/js/common.mjs";
+import { toCsv, toProjector, toSvg } from "../../utils/explorer/js/export.mjs";
+import { buildGrid, findNearest, findToward, inPolygon } from "../../utils/explorer/js/grid.mjs";
+import { drawPoints, mix, packColor } from "../../utils/explorer/js/raster.mjs";
+import { fold, search } from "../../utils/explorer/js/search.mjs";
+
+const all = () => true;
+let seed = 1;
+const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+
+// Search
+
+test("accents, case and the order of the words are forgiven", () => {
+  const titles = ["Amélie (2001)", "Matrix, The (1999)", "Ærø", "The Enigma", "Straße"].map(fold);
+  const find = (typed) => search(titles, typed, () => 0);
+  assert.deepEqual(find("AMELIE"), [0]);
+  assert.deepEqual(find("the matrix"), [1]);
+  assert.deepEqual(find("aero"), [2]);
+  assert.deepEqual(find("strasse"), [4]);
+  assert.deepEqual(find("  "), []);
+  assert.deepEqual(find("nothing like it"), []);
+});
+
+test("a title that begins so comes first, then the more popular", () => {
+  const titles = ["Superstar", "Big Star", "Star Wars", "Star Trek"].map(fold);
+  assert.deepEqual(search(titles, "star", (row) => row), [3, 2, 1, 0]);
+});
+
+// Places
+
+test("the index finds what a look at all points finds", () => {
+  const xy = Float32Array.from({ length: 2000 }, () => 2 * random() - 1);
+  const grid = buildGrid(xy);
+  for (let trial = 0; trial < 200; trial++) {
+    const [x, y, radius] = [2.4 * random() - 1.2, 2.4 * random() - 1.2, 0.2 * random()];
+    const allowed = (row) => row % 3 > 0;
+    let best = -1;
+    let bound = radius ** 2;
+    for (let row = 0; row < 1000; row++) {
+      const distance = (xy[2 * row] - x) ** 2 + (xy[2 * row + 1] - y) ** 2;
+      if (allowed(row) && distance <= bound && (best < 0 || distance < bound)) [best, bound] = [row, distance];
+    }
+    assert.equal(findNearest(grid, x, y, radius, allowed), best);
+  }
+});
+
+test("equal points and none at all can be looked at", () => {
+  assert.equal(findNearest(buildGrid(new Float32Array(8)), 0, 0, 0.1, all), 0);
+  assert.equal(findNearest(buildGrid(new Float32Array(0)), 0, 0, 0.1, all), -1);
+});
+
+test("an arrow key goes to the next point in its direction", () => {
+  const xy = Float32Array.from([0, 0, 0.5, 0.1, 0.2, 0.9, -0.3, 0]);
+  assert.equal(findToward(xy, 0, [1, 0], all), 1);
+  assert.equal(findToward(xy, 0, [0, 1], all), 2);
+  assert.equal(findToward(xy, 0, [-1, 0], all), 3);
+  assert.equal(findToward(xy, 0, [0, -1], all), -1);
+});
+
+test("inside and outside of a lasso", () => {
+  const lasso = [[0, 0], [4, 0], [4, 4], [2, 1], [0, 4]];
+  assert.ok(inPolygon(lasso, 1, 1));
+  assert.ok(!inPolygon(lasso, 2, 3));
+  assert.ok(!inPolygon(lasso, 5, 1));
+});
+
+test("the camera: there and back, and the place under the pointer stays", () => {
+  const camera = panned(fit(800, 400), 30, -20);
+  const [x, y] = toMap(camera, 800, 400, 123, 77);
+  const back = toScreen(camera, 800, 400, x, y);
+  assert.ok(Math.hypot(back[0] - 123, back[1] - 77) < 1e-9);
+  const closer = toMap(zoomed(camera, 800, 400, 3, 123, 77), 800, 400, 123, 77);
+  assert.ok(Math.hypot(closer[0] - x, closer[1] - y) < 1e-9);
+});
+
+// Pixels
+
+test("a point is drawn where the camera sees it, a hidden one is not", () => {
+  const [width, height] = [20, 10];
+  const data = new Uint32Array(width * height).fill(packColor("#ffffff"));
+  const colors = Uint32Array.from([packColor("#ff0000"), 0]);
+  drawPoints({ data, width, height }, Float32Array.from([0.5, 0, -0.5, 0]), { x: 0, y: 0, scale: 8 }, colors, 1, 1);
+  assert.equal(data[5 * width + 14], packColor("#ff0000"));
+  assert.equal(data[5 * width + 6], packColor("#ffffff"));
+});
+
+test("points far outside, or at the rim, write nowhere else", () => {
+  const data = new Uint32Array(100).fill(7);
+  drawPoints({ data, width: 10, height: 10 }, Float32Array.from([1, 0, 99, 99, -1, 1]), { x: 0, y: 0, scale: 5 },
+    new Uint32Array(3).fill(1), 2, 1);
+  assert.ok(data.every((pixel) => pixel === 7));
+});
+
+test("colors mix by channel", () => {
+  assert.equal(mix(packColor("#ff0080"), packColor("#000000"), 0.5), packColor("#800040"));
+});
+
+// What a selection has in common
+
+const DATA = {
+  n: 40,
+  titles: Array.from({ length: 40 }, (_, row) => (row < 8 ? `Star ${row}` : `Other ${row}`)),
+  columns: [
+    { name: "genre", kind: "levels", levels: ["drama", "sci-fi"],
+      starts: Int32Array.from({ length: 41 }, (_, row) => row),
+      codes: Int32Array.from({ length: 40 }, (_, row) => Number(row < 10)) },
+    { name: "year", kind: "number", values: Float32Array.from({ length: 40 }, (_, row) => 1970 + row % 20) },
+  ],
+};
+
+test("genres, words and decades that are more frequent in a selection", () => {
+  const found = overRepresented(DATA, [0, 1, 2, 3, 4, 5], countAll(DATA));
+  assert.deepEqual(found.map(({ label }) => label), ["word: star", "genre: sci-fi", "decade: 1970s"]);
+  assert.equal(found[1].own, 6);
+  assert.equal(found[1].share, 0.25);
+});
+
+test("all rows have nothing special, and one row neither", () => {
+  const counts = countAll(DATA);
+  assert.deepEqual(overRepresented(DATA, [...Array(40).keys()], counts), []);
+  assert.deepEqual(overRepresented(DATA, [1], counts), []);
+});
+
+// Files
+
+test("CSV: quotes, commas and line breaks survive, a formula is no formula", () => {
+  const data = { titles: ['say "a, b"', "=1+1", "two\nlines"], columns: [
+    { name: "x", kind: "number", values: Float32Array.from([-1, 2, NaN]) }] };
+  assert.equal(toCsv(data, [0, 1, 2]),
+    'row,title,x\r\n0,"say ""a, b""",-1\r\n1,\'=1+1,2\r\n2,"two\nlines",\r\n');
+});
+
+test("the Projector's files have no tab and no line break in a title", () => {
+  const data = { titles: ["a\tb\nc"], columns: [] };
+  const files = toProjector(data, { vectors: Float32Array.from([1, 2]), dim: 2 }, [0]);
+  assert.deepEqual(files, { vectors: "1\t2\n", metadata: "title\na b c\n" });
+});
+
+test("SVG: a title is text", () => {
+  const svg = toSvg({ width: 10, height: 10 }, "#fff", "#000", [{ x: 1, y: 2, color: "#123456", radius: 1 }],
+    [{ x: 1, y: 1, text: "<img onerror=x> & \0" }], "a map");
+  assert.match(svg, /&lt;img onerror=x&gt; &amp; <\/text>/);
+  assert.match(svg, /<circle cx="1.0" cy="2.0" r="1.0" fill="#123456"/);
+});

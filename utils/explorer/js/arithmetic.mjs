@@ -1,0 +1,76 @@
+// Sums of vectors, and axes of meaning between two sets.
+
+import { quoted, shortTitle } from "./data.mjs";
+import { bidi, button, fillSelect, h, part, selectBox } from "./dom.mjs";
+import { mapOf } from "./state.mjs";
+import { replaceKeepingFocus } from "./table.mjs";
+
+/** Buttons that take a row out of a list again. */
+function chips(data, rows, sign, remove) {
+  return rows.map((row) => {
+    const chip = button(`${sign} `, () => remove(rows.filter((one) => one !== row)), {
+      class: "ee-chip", "aria-label": `take out ${quoted(data, row)}`,
+    });
+    chip.append(bidi(shortTitle(data, row)), " ×");
+    return chip;
+  });
+}
+
+/** @param {any} app */
+export function createSum({ data, store }) {
+  const place = h("div");
+  const element = part("Arithmetic: a − b + c", false, place);
+
+  function update({ sum }, changed) {
+    if (!changed.has("sum")) return;
+    const { plus, minus } = sum;
+    if (plus.length + minus.length) element.open = true;
+    const change = (side) => (rows) => {
+      const next = { ...sum, [side]: rows };
+      const empty = !next.plus.length && !next.minus.length;
+      store.set({ sum: next, ...(empty && store.state.query === "sum" ? { query: "picked" } : {}) });
+    };
+    replaceKeepingFocus(place,
+      plus.length + minus.length ? h("div", { class: "ee-buttons" },
+        ...chips(data, plus, "+", change("plus")), ...chips(data, minus, "−", change("minus")),
+        button("nearest to the sum", () => store.set({ query: "sum" })))
+        : h("p", {}, "Pick one, then “+ add” or “− subtract”. Then ask what is nearest to the sum."));
+  }
+  return { element, update };
+}
+
+/** @param {any} app */
+export function createAxis({ data, store }) {
+  const place = h("div");
+  const options = [["", "from two sets"], ...data.axes.map(({ name }) => [name, name])];
+  const named = data.axes.length > 0 && selectBox("Axis", options, "",
+    (name) => store.set({ axis: name ? { name } : { from: [], to: [] } }));
+  const element = part("Axis of meaning", false, ...(named ? [named.element] : []), place);
+
+  function show() {
+    store.set({ left: { space: store.state.left.space, layout: "axis", camera: null } });
+  }
+
+  function update({ axis, left, right }, changed) {
+    if (!changed.has("axis")) return;
+    const ready = axis.name || (axis.from.length && axis.to.length);
+    if (ready || axis.from?.length || axis.to?.length) element.open = true;
+    if (named) fillSelect(named.select, options, axis.name ?? "");
+    if (!ready) leave({ left, right });
+    const sides = axis.name ? [] : ["from", "to"].map((side) => h("p", {}, `${side}: `,
+      ...chips(data, axis[side].slice(0, 20), "", (rows) => store.set({ axis: { ...axis, [side]: rows } })),
+      axis[side].length ? null : "nobody yet",
+      axis[side].length > 20 ? ` and ${axis[side].length - 20} more` : null));
+    replaceKeepingFocus(place, ...sides, ready ? button("lay the points along it", show)
+      : h("p", {}, "Pick one and press “axis from” or “axis to”, or send a selection there."));
+  }
+
+  /** Without an axis nothing can lie along it. */
+  function leave(panes) {
+    for (const [side, pane] of Object.entries(panes)) {
+      if (pane?.layout !== "axis") continue;
+      store.set({ [side]: { ...pane, layout: mapOf(data.spaces[pane.space]), camera: null } });
+    }
+  }
+  return { element, update };
+}

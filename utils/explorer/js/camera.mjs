@@ -1,0 +1,36 @@
+// Between the places on a map and the pixels of a canvas. All pixels are CSS pixels.
+
+const CLOSEST = 400;
+const MARGIN = 0.92;
+
+/** The camera that shows all from −half to half. @param {number[]} half of the width and height */
+export function fit(width, height, half = [1, 1]) {
+  return { x: 0, y: 0, scale: Math.max(1, MARGIN / 2 * Math.min(width / half[0], height / half[1])) };
+}
+
+/** Where a place on the map is on the canvas. */
+export function toScreen({ x, y, scale }, width, height, px, py) {
+  return [(px - x) * scale + width / 2, (y - py) * scale + height / 2];
+}
+
+/** The inverse of toScreen. */
+export function toMap({ x, y, scale }, width, height, sx, sy) {
+  return [(sx - width / 2) / scale + x, y - (sy - height / 2) / scale];
+}
+
+/** Moved by so many pixels. */
+export function panned(camera, dx, dy) {
+  return { ...camera, x: camera.x - dx / camera.scale, y: camera.y + dy / camera.scale };
+}
+
+/** Zoomed by a factor, the place under (sx, sy) staying where it is. */
+export function zoomed(camera, width, height, factor, sx = width / 2, sy = height / 2) {
+  const { scale: least } = fit(width, height);
+  const scale = Math.max(least / 4, Math.min(least * CLOSEST, camera.scale * factor));
+  const [x, y] = toMap(camera, width, height, sx, sy);
+  return {
+    x: x - (sx - width / 2) / scale,
+    y: y + (sy - height / 2) / scale,
+    scale,
+  };
+}

@@ -1,0 +1,48 @@
+// What is shown, in words: for whoever does not see the map, and for whoever doubts it.
+
+import { formatNumber, quoted } from "./data.mjs";
+
+const TRUST = 0.5;
+
+function query(data, state, parts) {
+  if (state.query === "you") return "your ratings";
+  if (parts.mean) return `the mean of ${parts.plus.length} selected ${data.noun}`;
+  const signed = [...parts.plus.map((row) => ["+", row]), ...parts.minus.map((row) => ["−", row])];
+  const terms = signed.map(([sign, row], i) => (i || sign === "−" ? `${sign} ` : "") + quoted(data, row));
+  return terms.join(" ");
+}
+
+/** Where the flat map and the space disagree about who is near; null where that cannot be said. */
+export function mapWarning(answer) {
+  if (!answer?.onMap || !answer.rows.length) return null;
+  const { agreed, rows } = answer;
+  const share = agreed / rows.length;
+  const text = `${agreed} of these ${rows.length} are among the ${rows.length} nearest on the map`;
+  return { misleads: share < TRUST, text: share < TRUST ? `${text}: here it misleads.` : `${text}.` };
+}
+
+/** The caption. @param {any[]} answers of the panes that are shown */
+export function captionOf(data, state, answers, visible, agreed) {
+  const shown = visible.reduce((sum, one) => sum + one, 0);
+  if (!data.n) return `This space holds no ${data.noun}: there is nothing to show.`;
+  const parts = [`${shown} of ${data.n} ${data.noun} shown, colored by ${state.color}.`];
+  if (state.selection.length) parts.push(`${state.selection.length} selected.`);
+  for (const answer of answers) {
+    const { rows, scores, space, measure } = answer;
+    const names = rows.slice(0, 3).map((row, i) => `${quoted(data, row)} (${formatNumber(scores[i])})`);
+    const where = data.spaces.length > 1 ? ` in ${space.name}` : "";
+    parts.push(`Nearest to ${query(data, state, answer.parts)}${where} by ${measure}: `
+      + `${names.join(", ") || "nothing that is shown"}.`);
+    const warning = mapWarning(answer);
+    if (warning) parts.push(warning.text);
+  }
+  if (agreed) {
+    if (answers.length === 2) {
+      const both = answers[0].rows.filter((row) => answers[1].rows.includes(row)).length;
+      parts.push(`The two spaces share ${both} of these ${answers[0].rows.length}.`);
+    }
+    parts.push(`Over ${agreed.rows} ${data.noun}, ${Math.round(100 * agreed.share)} % of the `
+      + `${state.k} nearest are the same in both.`);
+  }
+  return parts.join(" ");
+}

@@ -1,0 +1,58 @@
+// Elements made of text and attributes: nothing that comes from data is ever parsed as HTML.
+
+let idsGiven = 0;
+
+/** A name for an element that no other explorer on the page uses. */
+export function newId(name) {
+  return `ee-${name}-${Date.now().toString(36)}-${idsGiven++}`;
+}
+
+/**
+ * An element. Attributes beginning with "on" are listeners; false and null leave one out.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, any>} [attributes]
+ * @param {...(Node | string | null)} children strings become text
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value !== false && value !== null) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+/** Text from data, in its own direction. */
+export function bidi(text) {
+  return h("bdi", {}, text);
+}
+
+/** A select with its label. @param {[string, string][]} options value and text */
+export function selectBox(label, options, value, onchange) {
+  const select = h("select", { onchange: () => onchange(select.value) });
+  fillSelect(select, options, value);
+  return { element: h("label", { class: "ee-field" }, h("span", {}, label), select), select };
+}
+
+/** Put options into a select, if they are others than before, and choose one. */
+export function fillSelect(select, options, value) {
+  const signature = JSON.stringify(options);
+  if (select.dataset.options !== signature) {
+    select.dataset.options = signature;
+    select.replaceChildren(...options.map(([key, text]) => h("option", { value: key }, text)));
+  }
+  select.value = value;
+}
+
+/** A button that says what it does. */
+export function button(text, onclick, attributes = {}) {
+  return h("button", { type: "button", onclick, ...attributes }, text);
+}
+
+/** A part that opens and closes. */
+export function part(title, open, ...children) {
+  return h("details", { class: "ee-part", open }, h("summary", {}, title), ...children);
+}

@@ -1,0 +1,108 @@
+// Where the points lie: a stored map, norm against popularity, or along an axis of meaning.
+
+import { buildGrid } from "./grid.mjs";
+import { combine } from "./similarity.mjs";
+
+const MAP_NAMES = { pca: "PCA map", "t-sne": "t-SNE map" };
+const FLATTER = 0.6;  // the height of a chart, for a width of 1
+
+/** The middle of numbers, and how far they reach from it. */
+function span(values) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return { middle: (low + high) / 2, half: (high - low) / 2 };
+}
+
+/**
+ * Columns of coordinates, moved and scaled so that their spans fill [−1, 1]².
+ * @param {boolean} square whether both by the same factor, which keeps angles
+ * @returns {{xy: Float32Array, half: number[]}} half: how far they reach each way
+ */
+export function normalized(xs, ys, square, spans = [span(xs), span(ys)]) {
+  const n = xs.length;
+  const widest = Math.max(spans[0].half, spans[1].half);
+  const sizes = spans.map(({ half }, axis) => (square ? widest : half / [1, FLATTER][axis]) || 1);
+  const xy = new Float32Array(2 * n);
+  [xs, ys].forEach((values, axis) => {
+    for (let row = 0; row < n; row++) xy[2 * row + axis] = (values[row] - spans[axis].middle) / sizes[axis];
+  });
+  return { xy, half: spans.map(({ half }, axis) => Math.max(half / sizes[axis], 0.05)) };
+}
+
+/** The vector that a view's axis points along, for one space; null without one. */
+export function axisVector(data, space, axis) {
+  if (axis?.name) {  // a named axis is a direction of the first space alone
+    const named = data.axes.find(({ name }) => name === axis.name);
+    return space === data.spaces[0] && named ? named.vector : null;
+  }
+  if (!axis?.to?.length || !axis.from?.length) return null;
+  const [to, from] = [axis.to, axis.from].map((rows) => combine(space, rows, [], true));
+  return to.map((value, i) => value - from[i]);
+}
+
+function logPopularity(data) {
+  const values = data.popularity?.values ?? [];
+  return Float64Array.from({ length: data.n }, (_, row) => Math.log10(1 + (values[row] || 0)));
+}
+
+/** Cosine of every row with the axis. */
+export function alongAxis(space, axis) {
+  const length = Math.hypot(...axis);
+  return space.norms.map((norm, row) => {
+    let sum = 0;
+    for (let i = 0; i < space.dim; i++) sum += space.vectors[row * space.dim + i] * axis[i];
+    return norm * length > 0 ? sum / (norm * length) : 0;
+  });
+}
+
+function compute(data, space, name, axis) {
+  const labels = { x: "", y: "" };
+  if (name === "norm") {
+    const placed = normalized(logPopularity(data), space.norms, false);
+    return { ...placed, labels: { x: `${data.popularity.name} (log)`, y: "norm" } };
+  }
+  const vector = name === "axis" ? axisVector(data, space, axis) : null;
+  if (vector) {
+    const ys = data.popularity ? logPopularity(data) : space.norms;
+    const y = data.popularity ? `${data.popularity.name} (log)` : "norm";
+    return { ...normalized(alongAxis(space, vector), ys, false), labels: { x: "axis", y } };
+  }
+  const mapIn = (one) => one.maps[name] ?? Object.values(one.maps)[0];
+  const column = (map, at) => Float64Array.from({ length: map.length / 2 }, (_, row) => map[2 * row + at]);
+  // Points that move in time need a map that does not.
+  const spans = [0, 1].map((at) => {
+    const over = (data.epochs ? data.spaces : [space]).map((one) => span(column(mapIn(one), at)));
+    return span(over.flatMap(({ middle, half }) => [middle - half, middle + half]));
+  });
+  const map = mapIn(space);
+  return { ...normalized(column(map, 0), column(map, 1), true, spans), labels };
+}
+
+/**
+ * A function that gives layouts, each computed once.
+ * @returns {(space: number, name: string, axis: object | null) =>
+ *   {xy: Float32Array, half: number[], labels: {x: string, y: string}, grid: ReturnType<typeof buildGrid>}}
+ */
+export function makeLayouts(data) {
+  const known = new Map();
+  return (space, name, axis) => {
+    const key = JSON.stringify([space, name, name === "axis" ? axis : null]);
+    if (!known.has(key)) {
+      if (name === "axis") for (const old of known.keys()) if (old.includes('"axis"')) known.delete(old);
+      const layout = compute(data, data.spaces[space], name, axis);
+      known.set(key, { ...layout, grid: buildGrid(layout.xy) });
+    }
+    return known.get(key);
+  };
+}
+
+/** The names of the layouts that a space has, and what to call them. */
+export function layoutNames(data, space, axis) {
+  const names = Object.keys(space.maps).map((name) => [name, MAP_NAMES[name] ?? name]);
+  if (data.popularity) names.push(["norm", `norm against ${data.popularity.name}`]);
+  if (axisVector(data, space, axis)) names.push(["axis", "along the axis"]);
+  return names;
+}

@@ -1,0 +1,36 @@
+// The levels of the coloring column: a click hides one and shows it again.
+
+import { bidi, button, h } from "./dom.mjs";
+import { levelColors } from "./levels.mjs";
+import { replaceKeepingFocus } from "./table.mjs";
+
+/** @param {any} app */
+export function createLegend({ store, model, theme }) {
+  const element = h("div", { class: "ee-legend", role: "group" });
+
+  function toggle(label) {
+    const { hidden } = store.state;
+    const shown = hidden.filter((one) => one !== label);
+    store.set({ hidden: shown.length < hidden.length ? shown : [...hidden, label] });
+  }
+
+  function update(state, changed) {
+    if (!["color", "hidden", "theme"].some((key) => changed.has(key))) return;
+    const levels = model.levels(state);
+    const colors = levelColors(levels, theme());
+    const entries = levels.labels.map((label, i) => {
+      const entry = button("", () => toggle(label), {
+        "aria-pressed": String(!state.hidden.includes(label)), "data-level": label,
+      });
+      const swatch = h("span", { class: "ee-swatch", "aria-hidden": "true" });
+      swatch.style.background = colors[i];
+      entry.append(swatch, bidi(label.slice(0, 40) || "(empty)"), ` ${levels.counts[i]}`);
+      return entry;
+    });
+    const all = button("show all", () => store.set({ hidden: [] }));
+    const none = button("hide all", () => store.set({ hidden: levels.labels }));
+    element.setAttribute("aria-label", `Legend: ${state.color}. Press one to hide or show it.`);
+    replaceKeepingFocus(element, ...entries, all, none);
+  }
+  return { element, update };
+}

@@ -1,0 +1,139 @@
+// One view of a space: two canvases, the points and what lies above them.
+
+import { fit, toMap, toScreen } from "./camera.mjs";
+import { h } from "./dom.mjs";
+import { findNearest, inPolygon } from "./grid.mjs";
+import { listen } from "./pointer.mjs";
+import { PALETTES } from "./levels.mjs";
+import { drawAxes, drawMarks, drawOutline, INKS, marksOf } from "./overlay.mjs";
+import { drawPoints, packColor } from "./raster.mjs";
+
+const MOVE_MS = 450;
+const REACH = 14;
+
+/**
+ * @param {"left" | "right"} side which part of the state this pane shows
+ * @param {any} app data, store, layouts, theme(), colors, visible, answers, signal
+ */
+export function createPane(side, app) {
+  const { data, store, layouts } = app;
+  const base = h("canvas", { "aria-hidden": "true", class: "ee-base" });
+  const top = h("canvas", {
+    class: "ee-top", tabindex: "0", role: "application", "aria-roledescription": "map of points",
+    "aria-describedby": app.captionId,
+  });
+  const title = h("figcaption", {});
+  const element = h("figure", { class: "ee-pane", "data-side": side }, title,
+    h("div", { class: "ee-stage" }, base, top));
+  const contexts = [base, top].map((canvas) => canvas.getContext("2d", { willReadFrequently: true }));
+  let frame = 0;
+  let dirty = new Set();
+  let move = null;  // {from: Float32Array, to: Float32Array, start: ms}
+  let shown = null;
+
+  const pane = {
+    element, top, side,
+    /** @type {[number, number][]} */
+    outline: [],
+    size: { width: 0, height: 0 },
+    get view() { return store.state[side]; },
+    get camera() { return pane.view.camera ?? pane.whole(); },
+    get layout() { return layouts(pane.view.space, pane.view.layout, store.state.axis); },
+    whole() { return fit(pane.size.width, pane.size.height, pane.layout.half); },
+    setCamera(camera) { store.set({ [side]: { ...pane.view, camera } }); },
+    screenOf(row) {
+      const { xy } = pane.layout;
+      return toScreen(pane.camera, pane.size.width, pane.size.height, xy[2 * row], xy[2 * row + 1]);
+    },
+    rowAt(x, y) {
+      const place = toMap(pane.camera, pane.size.width, pane.size.height, x, y);
+      return findNearest(pane.layout.grid, place[0], place[1], REACH / pane.camera.scale,
+        (row) => app.visible[row] === 1);
+    },
+    /** Visible rows inside an outline in pixels. */
+    rowsIn(outline) {
+      return Array.from(app.visible.keys()).filter((row) =>
+        app.visible[row] && inPolygon(outline, ...pane.screenOf(row)));
+    },
+    request(...what) {
+      what.forEach((part) => dirty.add(part));
+      if (!frame) frame = requestAnimationFrame(draw);
+    },
+    /** The names above the canvas, and the move from one layout to another. */
+    update(changed) {
+      if (!pane.view) return;
+      const { xy } = pane.layout;
+      if (xy !== shown) {
+        const moves = shown && !app.calm() && changed.has(side);
+        move = moves ? { from: shown, to: xy, start: performance.now() } : null;
+        shown = xy;
+      }
+      title.replaceChildren(h("bdi", {}, app.titleOf(pane.view)));
+      top.setAttribute("aria-label", `${app.titleOf(pane.view)}. Arrow keys go from point to point, `
+        + "Enter picks one, Space selects it, plus and minus zoom, Shift with an arrow key moves the map.");
+      pane.request("base", "top");
+    },
+    resize() {
+      const box = base.parentElement.getBoundingClientRect();
+      const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
+      pane.size = { width: box.width, height: box.height };
+      for (const canvas of [base, top]) {
+        canvas.width = Math.max(1, Math.round(box.width * ratio));
+        canvas.height = Math.max(1, Math.round(box.height * ratio));
+      }
+      pane.ratio = ratio;
+      pane.request("base", "top");
+    },
+    radius() {
+      const grown = Math.sqrt(pane.camera.scale / pane.whole().scale);
+      const room = Math.sqrt(pane.size.width * pane.size.height / Math.max(1, data.n)) / 4;
+      return Math.max(1, Math.min(7, room * grown, 4.5 * grown));
+    },
+    get moving() { return move !== null; },
+    stop() { cancelAnimationFrame(frame); },
+    drawBase, drawTop,
+  };
+
+  function draw() {
+    frame = 0;
+    if (!pane.view || !pane.size.width) return;
+    const parts = dirty;
+    dirty = new Set();
+    if (parts.has("base")) drawBase(contexts[0], pane.ratio);
+    drawTop(contexts[1], pane.ratio);
+    if (move) pane.request("base", "top");
+    element.dataset.drawn = String(Number(element.dataset.drawn || 0) + 1);
+  }
+
+  function positions() {
+    if (!move) return shown;
+    const t = Math.min(1, (performance.now() - move.start) / MOVE_MS);
+    const s = t * t * (3 - 2 * t);
+    const { from, to } = move;
+    if (t === 1) move = null;
+    return t === 1 ? to : to.map((value, i) => from[i] + s * (value - from[i]));
+  }
+
+  function drawBase(context, ratio) {
+    const { width, height } = context.canvas;
+    const image = context.createImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer).fill(packColor(PALETTES[app.theme()].background));
+    const { x, y, scale } = pane.camera;
+    drawPoints({ data: pixels, width, height }, positions(), { x, y, scale: scale * ratio },
+      app.colors, pane.radius() * ratio, data.n > 1500 ? 0.8 : 0.95);
+    context.putImageData(image, 0, 0);
+  }
+
+  function drawTop(context, ratio) {
+    const ink = INKS[app.theme()];
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, pane.size.width, pane.size.height);
+    const marks = marksOf(data, store.state, app.answerFor(pane.view));
+    drawMarks(context, marks, pane.screenOf, pane.size, pane.radius(), ink);
+    if (pane.outline.length) drawOutline(context, pane.outline, ink);
+    drawAxes(context, pane.layout.labels, pane.size, ink);
+  }
+
+  listen(pane, app);
+  return pane;
+}

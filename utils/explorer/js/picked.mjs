@@ -1,0 +1,54 @@
+// The row that was picked, and what one can do with it.
+
+import { cellText, shortTitle } from "./data.mjs";
+import { bidi, button, h } from "./dom.mjs";
+import { replaceKeepingFocus } from "./table.mjs";
+
+export const STARS = [1, 2, 3, 4, 5];
+
+/** @param {any} app */
+export function createPicked({ data, store, pick }) {
+  const element = h("section", { class: "ee-picked", "aria-label": "Picked" });
+
+  const add = (key, side) => () => {
+    const lists = store.state[key][side] ? store.state[key] : { from: [], to: [] };
+    const { picked } = store.state;
+    if (!lists[side].includes(picked)) store.set({ [key]: { ...lists, [side]: [...lists[side], picked] } });
+  };
+
+  function update(state, changed) {
+    if (!["picked", "ratings", "query"].some((key) => changed.has(key))) return;
+    const { picked } = state;
+    if (picked < 0) {
+      element.replaceChildren(h("p", {}, `Find or click one of the ${data.noun} to see what lies near it.`));
+      return;
+    }
+    const facts = data.columns.map((column) => `${column.name} ${cellText(column, picked)}`).join(" · ");
+    const canRate = data.spaces.some(({ rule }) => rule);
+    const stars = canRate ? starBox(store, picked) : null;
+    replaceKeepingFocus(element,
+      h("p", {}, h("strong", {}, bidi(shortTitle(data, picked))), h("br"), h("small", {}, bidi(facts))),
+      h("div", { class: "ee-buttons" },
+        button("nearest", () => pick(picked)),
+        button("+ add", add("sum", "plus"), { "aria-label": "Add to the sum" }),
+        button("− subtract", add("sum", "minus"), { "aria-label": "Subtract in the sum" }),
+        button("axis from", add("axis", "from")),
+        button("axis to", add("axis", "to")),
+        stars));
+  }
+  return { element, update };
+}
+
+/** A select that rates one row; "" takes the rating away. */
+export function starBox(store, row, label = "your rating") {
+  const select = h("select", {
+    "aria-label": label,
+    onchange: () => {
+      const { [row]: _, ...others } = store.state.ratings;
+      const ratings = select.value ? { ...others, [row]: Number(select.value) } : others;
+      store.set({ ratings, query: Object.keys(ratings).length ? "you" : "picked" });
+    },
+  }, h("option", { value: "" }, "rate…"), ...STARS.map((n) => h("option", { value: n }, "★".repeat(n))));
+  select.value = String(store.state.ratings[row] ?? "");
+  return select;
+}

@@ -1,0 +1,43 @@
+// The nearest to the query, as a table for each space that is shown.
+
+import { mapWarning } from "./caption.mjs";
+import { formatNumber, quoted } from "./data.mjs";
+import { h, part } from "./dom.mjs";
+import { replaceKeepingFocus, rowTable } from "./table.mjs";
+
+/** @param {any} app */
+export function createResults(app) {
+  const { data, store, pick } = app;
+  const place = h("div", { class: "ee-results" });
+  const element = part("Nearest", true, place);
+
+  function table(answer) {
+    const { rows, scores, space, measure, onMap, terms, parts } = answer;
+    const extra = [{ name: measure, cell: (row, rank) => formatNumber(scores[rank]) }];
+    if (onMap) extra.push({ name: "near on map", cell: (row) => (onMap.includes(row) ? "yes" : "no") });
+    if (terms) extra.push({ name: "because of", cell: (row) => because(data, parts, terms(row)) });
+    const where = data.spaces.length > 1 ? ` in ${space.name}` : "";
+    const caption = `${rows.length} nearest${where}, by ${measure}`;
+    const warning = mapWarning(answer);
+    return h("div", { "data-space": space.name },
+      warning ? h("p", { class: warning.misleads ? "ee-warning" : "ee-note" },
+        (warning.misleads ? "⚠ " : "") + warning.text) : null,
+      rowTable(data, caption, rows, extra, pick, (row) => store.set({ hover: row })));
+  }
+
+  function update() {
+    const { answers } = app;
+    const missing = store.state.query === "you" && !answers.length && Object.keys(store.state.ratings).length;
+    const empty = missing ? "This space was given no rule to make a vector from ratings (fold_in)."
+      : `Nothing is asked yet: find a title, or click a point.`;
+    replaceKeepingFocus(place, ...(answers.length ? answers.map(table) : [h("p", {}, empty)]));
+  }
+  return { element, update };
+}
+
+/** The ratings that add most to a score; the terms of all ratings sum to it. */
+export function because(data, { plus }, terms, limit = 2) {
+  const order = [...terms.keys()].sort((a, b) => Math.abs(terms[b]) - Math.abs(terms[a]));
+  return order.slice(0, limit).map((m) =>
+    `${quoted(data, plus[m])} ${terms[m] < 0 ? "−" : "+"}${formatNumber(Math.abs(terms[m]))}`).join(", ");
+}

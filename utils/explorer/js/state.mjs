@@ -1,0 +1,92 @@
+// The one state that everything on the screen follows, and its form in a link.
+
+import { MEASURES } from "./similarity.mjs";
+
+/** What is not part of a view: where the pointer is, and what it does. */
+const PASSING = ["hover", "tool"];
+
+/** The map that a space is first seen on: the last that was made of it. */
+export function mapOf(space) {
+  return Object.keys(space.maps).at(-1);
+}
+
+/** The state before anything was done. */
+export function initialState(data) {
+  const colorable = data.columns.filter(({ kind }) => kind !== "text");
+  const first = colorable.find(({ kind }) => kind === "levels") ?? colorable[0];
+  const last = data.spaces.length - 1;
+  const pane = (space) => ({ space, layout: mapOf(data.spaces[space]), camera: null });
+  const compare = data.spaces.length > 1 && !data.epochs;
+  return {
+    measure: "cosine", k: 10, picked: -1, query: "picked",
+    color: first.name, hidden: [], least: 0, selection: [],
+    sum: { plus: [], minus: [] }, axis: { from: [], to: [] }, ratings: {},
+    left: pane(data.epochs ? last : 0),
+    right: compare ? pane(1) : null,
+    hover: -1, tool: "pan",
+  };
+}
+
+/** A state that tells its subscribers what changed. */
+export function createStore(initial) {
+  let state = initial;
+  const subscribers = new Set();
+  return {
+    get state() { return state; },
+    /** @param {Partial<typeof initial>} patch */
+    set(patch) {
+      state = { ...state, ...patch };
+      const changed = new Set(Object.keys(patch));
+      for (const subscriber of subscribers) subscriber(state, changed);
+    },
+    subscribe(subscriber) { subscribers.add(subscriber); },
+  };
+}
+
+/** What a view consists of: the state without what is passing, and without defaults. */
+export function viewOf(state, initial) {
+  const kept = Object.entries(state).filter(([key, value]) =>
+    !PASSING.includes(key) && JSON.stringify(value) !== JSON.stringify(initial[key]));
+  return Object.fromEntries(kept);
+}
+
+/** The state of a view; parts that this data cannot show are left at their defaults. */
+export function stateOf(view, initial, data) {
+  const isRow = (row) => Number.isInteger(row) && row >= 0 && row < data.n;
+  const rows = (list) => Array.isArray(list) && list.every(isRow);
+  const isPane = (pane) => data.spaces[pane?.space] !== undefined && typeof pane.layout === "string"
+    && (pane.camera === null || ["x", "y", "scale"].every((key) => Number.isFinite(pane.camera?.[key])));
+  const valid = {
+    measure: (value) => MEASURES.includes(value),
+    k: (value) => Number.isInteger(value) && value >= 1 && value <= 100,
+    picked: isRow,
+    query: (value) => ["picked", "sum", "mean", "you"].includes(value),
+    color: (value) => data.columns.some(({ name, kind }) => name === value && kind !== "text"),
+    hidden: (value) => Array.isArray(value),
+    least: (value) => Number.isFinite(value),
+    selection: rows,
+    sum: (value) => rows(value?.plus) && rows(value?.minus),
+    axis: (value) => data.axes.some(({ name }) => name === value?.name)
+      || (rows(value?.from) && rows(value?.to)),
+    ratings: (value) => value !== null && typeof value === "object" && Object.entries(value).every(
+      ([row, stars]) => isRow(Number(row)) && [1, 2, 3, 4, 5].includes(stars)),
+    left: isPane,
+    right: (value) => value === null || isPane(value),
+  };
+  const kept = Object.entries(view ?? {}).filter(([key, value]) => valid[key]?.(value));
+  return { ...initial, ...Object.fromEntries(kept) };
+}
+
+/** The part of an address behind "#". */
+export function toHash(view) {
+  return "#view=" + encodeURIComponent(JSON.stringify(view));
+}
+
+/** The view in an address, or null. @param {string} hash */
+export function fromHash(hash) {
+  try {
+    return JSON.parse(decodeURIComponent(hash.match(/^#view=(.*)$/)?.[1] ?? "null"));
+  } catch {
+    return null;  // a link that was cut off opens the page at its start
+  }
+}

@@ -1,0 +1,47 @@
+// Rows as a table that a keyboard and a screen reader can use.
+
+import { cellText, shortTitle } from "./data.mjs";
+import { bidi, button, h } from "./dom.mjs";
+
+const MOST_ROWS = 100;
+
+/**
+ * A table of rows, each title a button that picks it.
+ * @param {any} data
+ * @param {string} caption
+ * @param {number[]} rows
+ * @param {{name: string, cell: (row: number, rank: number) => string}[]} extra columns in front
+ * @param {(row: number) => void} pick
+ * @param {(row: number) => void} point told which row is pointed at; −1 for none
+ */
+export function rowTable(data, caption, rows, extra, pick, point) {
+  const columns = data.columns.filter(({ name }) => name !== "norm");
+  const heads = ["title", ...extra.map(({ name }) => name), ...columns.map(({ name }) => name)];
+  const body = rows.slice(0, MOST_ROWS).map((row, rank) =>
+    h("tr", {
+      "data-row": row,
+      onpointerenter: () => point(row),
+      onpointerleave: () => point(-1),
+      onfocusin: () => point(row),
+      onfocusout: () => point(-1),
+    },
+    h("th", { scope: "row" }, button("", () => pick(row), { class: "ee-pick" })),
+    ...extra.map(({ cell }) => h("td", {}, cell(row, rank))),
+    ...columns.map((column) => h("td", { class: column.kind === "number" ? "ee-number" : null },
+      bidi(cellText(column, row))))));
+  body.forEach((line, rank) => line.querySelector("button").append(bidi(shortTitle(data, rows[rank]))));
+  const more = rows.length > MOST_ROWS ? `; the first ${MOST_ROWS} of ${rows.length}` : "";
+  return h("div", { class: "ee-scroll", tabindex: "0", role: "region", "aria-label": caption },
+    h("table", {},
+      h("caption", {}, caption + more),
+      h("thead", {}, h("tr", {}, ...heads.map((name) => h("th", { scope: "col" }, bidi(name))))),
+      h("tbody", {}, ...body)));
+}
+
+/** Replace what is in a place, and keep the focus on the button of the same position. */
+export function replaceKeepingFocus(place, ...children) {
+  const buttons = () => [...place.querySelectorAll("button, select, input")];
+  const at = buttons().indexOf(/** @type {any} */ (place.getRootNode()).activeElement);
+  place.replaceChildren(...children);
+  if (at >= 0) (buttons()[Math.min(at, buttons().length - 1)] ?? place).focus();
+}

@@ -1,0 +1,61 @@
+// How the explorer is started: by anywidget in a notebook, or by a page of its own.
+
+import { h } from "./dom.mjs";
+import { mount } from "./explorer.mjs";
+import { fromHash } from "./state.mjs";
+
+const GONE_MS = 3000;
+const LOOK_MS = 500;
+const LOOKS = 20;
+
+/** A picture of the same explorer stands below, for when there is no kernel: hide it meanwhile. */
+function hidePicture(root, alt) {
+  const output = root.closest(".jp-OutputArea, .output, .cell-output-ipywidget-background");
+  for (const image of output?.querySelectorAll("img") ?? []) {
+    if (image.alt === alt) image.closest(".jp-OutputArea-child, .output_area, div").hidden = true;
+  }
+}
+
+/** Views of one model: when the last is gone for good, the kernel is told to let the model go. */
+const views = new WeakMap();
+
+function render({ model, el }) {
+  const root = h("div");
+  el.append(root);
+  views.set(model, (views.get(model) ?? 0) + 1);
+  const unmount = mount(root, model.get("meta"), model.get("data"), {
+    view: model.get("view"),
+    onView(view, selection) {
+      model.set("view", view);
+      model.set("selection", selection);
+      model.save_changes();
+    },
+  });
+  // The picture comes after the view, in its own time.
+  let looks = LOOKS;
+  const timer = setInterval(() => {
+    hidePicture(root, model.get("alt"));
+    if (--looks === 0) clearInterval(timer);
+  }, LOOK_MS);
+  return () => {
+    clearInterval(timer);
+    unmount();
+    views.set(model, views.get(model) - 1);
+    setTimeout(() => { if (!views.get(model)) model.send({ type: "gone" }); }, GONE_MS);
+  };
+}
+
+/** The page that `utils.explorer.page` writes calls this. */
+export function startPage(root, meta, encoded) {
+  const letters = atob(encoded);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
+  const view = fromHash(location.hash) ?? meta.view;
+  let unmount = mount(root, meta, new DataView(bytes.buffer), { view, inPage: true });
+  addEventListener("hashchange", () => {
+    unmount();
+    unmount = mount(root, meta, new DataView(bytes.buffer), { view: fromHash(location.hash), inPage: true });
+  });
+}
+
+export default { render };

@@ -1,0 +1,38 @@
+// Your ratings, and the vector they make.
+
+import { quoted, shortTitle } from "./data.mjs";
+import { bidi, button, h, part } from "./dom.mjs";
+import { starBox } from "./picked.mjs";
+import { replaceKeepingFocus } from "./table.mjs";
+
+/** @param {any} app */
+export function createYou({ data, store, shownSpaces, model }) {
+  const place = h("div");
+  const element = part("Your ratings", false, place);
+
+  function norms(parts) {
+    return shownSpaces().flatMap((space) => {
+      const query = model.vector(parts, space);
+      return query ? [`Your vector in ${space.name}: length ${Math.hypot(...query.vector).toFixed(2)}.`] : [];
+    }).join(" ");
+  }
+
+  function update(state, changed) {
+    if (!["ratings", "left", "right"].some((key) => changed.has(key))) return;
+    const rated = Object.keys(state.ratings).map(Number);
+    if (rated.length && changed.has("ratings")) element.open = true;
+    if (!rated.length) {
+      replaceKeepingFocus(place, h("p", {}, "Pick one and rate it: your vector follows each rating."));
+      return;
+    }
+    const parts = { plus: rated, rated: rated.map((row) => [row, state.ratings[row]]) };
+    replaceKeepingFocus(place,
+      h("ul", { class: "ee-ratings" }, ...rated.map((row) => h("li", {},
+        starBox(store, row, `your rating of ${quoted(data, row)}`), bidi(shortTitle(data, row))))),
+      h("p", {}, norms(parts)),
+      h("div", { class: "ee-buttons" },
+        button("what to watch", () => store.set({ query: "you" })),
+        button("forget all", () => store.set({ ratings: {}, query: "picked" }))));
+  }
+  return { element, update };
+}
