@@ -163,10 +163,10 @@ def explorer_table():
     return lines
 
 
-if __name__ == "__main__":
-    print("\n".join(explorer_table()))
-
-
 def section():
     """Markdown lines."""
     return ["## The embedding explorer", "", *explorer_table()]
+
+
+if __name__ == "__main__":
+    print("\n".join(explorer_table()))

@@ -28,7 +28,8 @@ def run_peer(train, use_cg):
     with tempfile.TemporaryDirectory() as folder:
         matrix, factors = Path(folder, "matrix.npz"), Path(folder, "factors.npz")
         save_npz(matrix, X)
-        command = [peer_python("implicit", PEER), ROOT / "benchmarks/implicit_peer.py", matrix, factors]
+        script = ROOT / "benchmarks/implicit_peer.py"
+        command = [peer_python("implicit", PEER), script, matrix, factors]
         values = [*SETTINGS.values(), use_cg]
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
         subprocess.run([*map(str, command + values)], env=environment, check=True)
