@@ -27,7 +27,15 @@ FLOOR_OF = {name: number for number, names in enumerate(FLOORS) for name in name
 WIDGETS = {"ipywidgets", "anywidget"}
 NETWORKS = {"tensorflow", "keras"}
 WITH_NETWORKS = {*FLOORS[3], *FLOORS[4], *FLOORS[5], "exercises"}
-SKIPPED = {".git", ".venv", ".hypothesis", ".pytest_cache", ".ruff_cache", "__pycache__"}
+SKIPPED = {
+    ".git",
+    ".venv",
+    ".venv-bench",
+    ".hypothesis",
+    ".pytest_cache",
+    ".ruff_cache",
+    "__pycache__",
+}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 

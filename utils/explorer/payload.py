@@ -87,7 +87,7 @@ def pack(spaces, popularity="ratings", fold_in=None, axes=None, epochs=False, no
     rules = fold_in if isinstance(fold_in, dict) else dict.fromkeys(named, fold_in)
     maps = _epoch_maps(list(named.values())) if epochs else [_maps(s) for s in named.values()]
     meta = {
-        "titles": ["" if pd.isna(title) else str(title) for title in first.table["title"]],
+        "titles": _texts(first.table["title"]),
         "noun": noun,
         "popularity": popularity,
         "epochs": epochs,
@@ -154,8 +154,7 @@ def _column(block, name, values):
     if lists is None and pd.api.types.is_numeric_dtype(values.dtype):
         return _numbers(block, name, values)
     if lists is None:
-        text = ["" if pd.isna(value) else str(value) for value in values]
-        return {"name": name, "kind": "text", "values": text}
+        return {"name": name, "kind": "text", "values": _texts(values)}
     starts = np.concatenate([[0], np.cumsum([len(cell) for cell in lists])]).astype(np.int32)
     codes, levels = pd.factorize(np.array([v for cell in lists for v in cell], object), sort=True)
     columns = {"starts": block.add(starts), "codes": block.add(codes.astype(np.int32))}
@@ -175,8 +174,12 @@ def _lists(values):
         return [[] if pd.isna(v) else [f"{int(v):d}"] for v in values] if few else None
     if len(present) and present.map(lambda v: isinstance(v, tuple | list)).all():
         return [[str(v) for v in cell] if isinstance(cell, tuple | list) else [] for cell in values]
-    text = present.astype(str)
-    cells = [str(v).split("|") if str(v) and not pd.isna(v) else [] for v in values]
-    names_classes = text.str.contains("|", regex=False).any() or text.nunique() <= MOST_LEVELS
+    texts = _texts(values)
+    cells = [text.split("|") if text else [] for text in texts]
     distinct = {v for cell in cells for v in cell}
-    return cells if names_classes and len(distinct) <= MOST_LEVELS else None
+    return cells if len(distinct) <= MOST_LEVELS else None
+
+
+def _texts(values):
+    """Cells as a list of str, "" where there is none."""
+    return values.astype(object).where(values.notna(), "").map(str).tolist()

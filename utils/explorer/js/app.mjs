@@ -1,0 +1,65 @@
+// What the parts of the explorer share: the data, the state, and what was computed from them.
+
+import { newId } from "./dom.mjs";
+import { layoutNames } from "./layouts.mjs";
+import { createModel } from "./model.mjs";
+import { themeAround } from "./theme.mjs";
+
+export const FILTERS = ["color", "hidden", "least"];
+export const ASKING = [...FILTERS, "measure", "k", "picked", "query", "selection", "sum", "ratings",
+  "left", "right"];
+
+const signature = (pane) => pane && `${pane.space}:${pane.layout}`;
+
+/** @param {{root: HTMLElement, data: any, store: any, layouts: any, initial: any, inPage: boolean}} parts */
+export function createApp({ root, data, store, layouts, initial, inPage }) {
+  const model = createModel(data, layouts);
+  let seen = {};  // what each pane showed when the answers were computed
+  const app = {
+    data, store, layouts, initial, inPage, model, captionId: newId("caption"),
+    visible: new Uint8Array(data.n), colors: new Uint32Array(data.n), answers: [], caption: "", panes: [],
+    theme: () => root.dataset.theme,
+    calm: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
+    pick: (row) => store.set({ picked: row, query: "picked" }),
+    shownPanes: () => app.panes.filter((pane) => pane.view),
+    zoom: (factor) => app.shownPanes().forEach((pane) => pane.zoom(factor)),
+    fitAll: () => app.shownPanes().forEach((pane) => pane.setCamera(null)),
+    selectView() {
+      const [left] = app.panes;
+      const { width, height } = left.size;
+      store.set({ selection: left.rowsIn([[0, 0], [width, 0], [width, height], [0, height]]) });
+    },
+    titleOf({ space, layout }) {
+      const names = Object.fromEntries(layoutNames(data, data.spaces[space], store.state.axis));
+      const what = names[layout] ?? layout;
+      return data.spaces.length > 1 ? `${data.spaces[space].name}: ${what}` : what;
+    },
+    /** The spaces on the screen, each once. */
+    shownSpaces: () => [...new Set([store.state.left, store.state.right].filter(Boolean)
+      .map(({ space }) => data.spaces[space]))],
+    answerFor: ({ space }) => app.answers.find(({ index }) => index === space) ?? null,
+    /** Whether nothing changed but where cameras look. */
+    onlyCameras: (changed) => [...changed].every((key) =>
+      (key === "left" || key === "right") && seen[key] === signature(store.state[key])),
+    derive(changed) {
+      const { state } = store;
+      const { left, right } = state;
+      seen = { left: signature(left), right: signature(right) };
+      if (FILTERS.some((key) => changed.has(key))) app.visible = model.visible(state);
+      if ([...FILTERS, "selection", "theme"].some((key) => changed.has(key))) {
+        app.colors = model.colors(state, app.visible, app.theme());
+      }
+      if (!ASKING.some((key) => changed.has(key))) return;
+      const views = right && right.space !== left.space ? [left, right] : [left];
+      app.answers = views.map((pane) => model.answer(state, app.visible, pane)).filter(Boolean);
+    },
+    /** Follow the theme of the page around. Returns whether it changed. */
+    retheme() {
+      const theme = themeAround(root);
+      const changed = theme !== root.dataset.theme;
+      root.dataset.theme = theme;
+      return changed;
+    },
+  };
+  return app;
+}
