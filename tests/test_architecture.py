@@ -13,9 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [  # a module imports from the floors below its own, never from beside it
     {"files", "paths", "preferences", "progress", "tables"},
     {"archives", "backend", "environment", "my_ratings", "streaming"},
-    {"histories", "interactions", "movielens", "similarity"},
+    {"folding", "histories", "interactions", "movielens", "similarity"},
     {"evaluation", "features", "losses", "sessions", "wals"},
-    {"baselines", "models", "softmax_dnn"},
+    {"baselines", "models", "sampling", "softmax_dnn"},
     {"embeddings", "training"},
     {"plots", "retrieval"},
     {"exercises", "explorer", "playgrounds"},
