@@ -1,4 +1,4 @@
-"""`make bench`: WALS beside implicit, the rating models, the simulation, into RESULTS.md."""
+"""`make bench`: WALS and sampled softmax beside peers, star models, simulation: RESULTS.md."""
 
 import os
 import subprocess
@@ -11,6 +11,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, save_npz
 
 from benchmarks.simulation import simulation_table
+from benchmarks.softmax_scaling import BATCH, DIM, N_SAMPLED, scaling_table
 from utils.evaluation import evaluate, rmse
 from utils.interactions import Interactions, random_split
 from utils.models import MatrixFactorization
@@ -103,6 +104,9 @@ def main():
         "", "## Weighted alternating least squares", "", f"Settings of all rows: {settings}.", "",
         *wals_table(split), "", "## Predicting stars", "", *rating_table(split), "",
         "## The simulated video service", "", *simulation_table(), "",
+        "## A step of training against the number of items", "",
+        f"dim {DIM}, batch {BATCH}, {N_SAMPLED} negatives; the shortest of several.", "",
+        *scaling_table(), "",
     ]  # fmt: skip
     result = ROOT / "benchmarks/RESULTS.md"
     temporary = result.with_suffix(".tmp")

@@ -6,7 +6,7 @@ import pytest
 from utils.folding import close_share, drawn_by, hardest, inside_disk, islands, no_negatives, unfold
 
 SEEDS = range(5)
-UNIFORM = np.full(60, 1 / 60)
+UNIFORM = np.full(48, 1 / 48)
 
 
 def final(draw, seed):

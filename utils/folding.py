@@ -6,7 +6,7 @@ from scipy.special import softmax
 from utils.paths import SEED
 
 
-def islands(n_users=(24, 16, 12, 8, 6, 6), n_items=10, n_watched=4, seed=SEED):
+def islands(n_users=(24, 16, 12, 10, 8, 8), n_items=8, n_watched=4, seed=SEED):
     """Who watched what: everybody a few movies of their own island, nobody any other.
 
     Args:
