@@ -37,7 +37,7 @@ def draw(kind, number, step):
     """(Figure, words) of the movies after `step` steps; arguments as of path."""
     island = islands()[2]
     V = path(kind, number)[step]
-    fig, ax = figure(3.6, 3.6)
+    fig, ax = figure(3.2, 3.2)
     colors = STYLE["axes.prop_cycle"].by_key()["color"]
     for name, (color, marker) in enumerate(zip(colors, MARKERS, strict=True)):
         ax.scatter(*V[island == name].T, s=26, color=color, marker=marker, alpha=0.7)
