@@ -83,12 +83,13 @@ class GenreKNN:
     would be drawn by lot.
 
     Args:
-        genres: (n_items, n_genres) 0 or 1; a row of zeros is similar to nothing.
+        genres: (n_items, n_genres) array or DataFrame of 0 or 1; a row of zeros is similar to
+            nothing.
     """
 
     def __init__(self, genres):
-        lengths = np.sqrt(np.sum(genres, axis=1, keepdims=True))
-        self.directions = np.asarray(genres) / np.maximum(lengths, 1)
+        genres = np.asarray(genres)
+        self.directions = genres / np.maximum(np.sqrt(genres.sum(axis=1, keepdims=True)), 1)
 
     def fit(self, interactions):
         """Learns nothing. Returns self."""

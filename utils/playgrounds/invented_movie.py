@@ -71,10 +71,11 @@ def invented_movie(model, histories, movies, title, year, genres):
         groups = {"nearest": (near, BLUE, "o"), "yours": ([len(rows)], ORANGE, "*")}
         draw_map(ax, places, groups, [(len(rows), title)])
         kinds = ", ".join(genres) or "no genre"
-        return fig, (
+        words = (
             f"{title} ({year}; {kinds}) lands next to {table['title'].iloc[0]}. It is among the "
-            f"{K} best for {n_people} of {histories.shape[0]} people."
-        ), table
+            f"{K} best for {n_people} of {len(audience.psi)} people."
+        )
+        return fig, words, table
 
     every_genre = sorted({genre for row in movies["genres"] for genre in row})
     controls = {
