@@ -15,11 +15,12 @@ FLOORS = [  # a module imports from the floors below its own, never from beside 
     {"archives", "backend", "environment", "my_ratings", "streaming"},
     {"histories", "interactions", "movielens", "similarity"},
     {
-        "evaluation", "features", "item_features", "losses", "query_tower", "sessions", "wals",
+        "evaluation", "features", "item_features", "losses", "my_data", "query_tower", "sessions",
+        "wals",
     },
     {"baselines", "models", "softmax_dnn", "two_tower"},
     {"embeddings", "training"},
-    {"plots", "retrieval"},
+    {"comparison", "plots", "retrieval"},
     {"exercises", "explorer", "playgrounds"},
 ]
 FLOOR_OF = {name: number for number, names in enumerate(FLOORS) for name in names}
