@@ -1,4 +1,4 @@
-"""`make bench`: WALS beside implicit, the rating models, the simulation, into RESULTS.md."""
+"""`make bench`: WALS beside implicit, the rating models, the simulation, all models, into RESULTS.md."""
 
 import os
 import subprocess
@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix, save_npz
 
+from benchmarks.comparison import comparison_tables
 from benchmarks.simulation import simulation_table
 from utils.evaluation import evaluate, rmse
 from utils.interactions import Interactions, random_split
@@ -103,6 +104,7 @@ def main():
         "", "## Weighted alternating least squares", "", f"Settings of all rows: {settings}.", "",
         *wals_table(split), "", "## Predicting stars", "", *rating_table(split), "",
         "## The simulated video service", "", *simulation_table(), "",
+        "## Every model of the course", *comparison_tables(), "",
     ]  # fmt: skip
     result = ROOT / "benchmarks/RESULTS.md"
     temporary = result.with_suffix(".tmp")

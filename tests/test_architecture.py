@@ -12,7 +12,7 @@ from tests.notebooks import paths, read
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [  # a module imports from the floors below its own, never from beside it
     {"files", "paths", "preferences", "progress", "tables"},
-    {"archives", "backend", "environment", "my_ratings", "streaming"},
+    {"archives", "backend", "environment", "fingerprint", "my_ratings", "streaming"},
     {"histories", "interactions", "movielens", "similarity"},
     {
         "evaluation", "features", "item_features", "losses", "my_data", "query_tower", "sessions",
