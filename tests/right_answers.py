@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import scipy.special
+import scipy.stats
 import sklearn.linear_model
 import sklearn.metrics
 
@@ -200,6 +201,12 @@ def phi(V, T, tokens, known):
     return np.array(rows)
 
 
+def paired_interval(first, second):
+    difference = np.asarray(first, float) - second
+    error = scipy.stats.sem(difference)
+    return difference.mean() + 1.96 * error * np.array([0, -1, 1])
+
+
 ALTERNATIVES = {
     "start.score": (score, score_tensorflow),
     "ratings.rating_matrix": (rating_matrix, rating_matrix_tensorflow),
@@ -225,4 +232,5 @@ ALTERNATIVES = {
     "towers.in_batch_log_q": (in_batch_log_q,),
     "towers.accidental_hits": (accidental_hits,),
     "towers.phi": (phi,),
+    "ship.paired_interval": (paired_interval,),
 }
