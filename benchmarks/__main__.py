@@ -1,4 +1,4 @@
-"""`make bench`: WALS beside implicit, the rating models, the simulation, all models, into RESULTS.md."""
+"""`make bench`: our WALS beside implicit, star models, the simulation, the table of lesson 08."""
 
 import os
 import subprocess
