@@ -207,6 +207,15 @@ def paired_interval(first, second):
     return difference.mean() + 1.96 * error * np.array([0, -1, 1])
 
 
+def not_dominated(values):
+    rows = [tuple(row) for row in np.asarray(values).tolist()]
+
+    def beats(a, b):
+        return a != b and all(x >= y for x, y in zip(a, b, strict=True))
+
+    return [not any(beats(other, row) for other in rows) for row in rows]
+
+
 ALTERNATIVES = {
     "start.score": (score, score_tensorflow),
     "ratings.rating_matrix": (rating_matrix, rating_matrix_tensorflow),
@@ -233,4 +242,5 @@ ALTERNATIVES = {
     "towers.accidental_hits": (accidental_hits,),
     "towers.phi": (phi,),
     "ship.paired_interval": (paired_interval,),
+    "ship.not_dominated": (not_dominated,),
 }
