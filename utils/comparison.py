@@ -24,7 +24,7 @@ from utils.fingerprint import bare_source, code_behind, fingerprint
 from utils.interactions import random_split, time_split, unseen_items_split, unseen_users_split
 from utils.paths import DATA
 from utils.similarity import top_k
-from utils.training import train_matrix_factorization, train_softmax_dnn
+from utils.training import train_matrix_factorization, train_softmax_dnn, train_two_tower
 from utils.wals import WALS
 
 LISTS = DATA / "comparison"
@@ -47,6 +47,11 @@ def from_ratings(make, interactions, movies, settings):
 def from_histories(make, interactions, movies, settings):
     """A recommender from a function of who watched what."""
     return make(interactions.matrix(), **settings)
+
+
+def from_histories_and_movies(make, interactions, movies, settings):
+    """A recommender that also knows what the movies are."""
+    return make(interactions.matrix(), movies, **settings)
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ CONTENDERS = {
     "MF (SGD)": Contender(from_ratings, train_matrix_factorization, {"dim": 64, "l2": 0.1}),
     "MF (WALS)": Contender(fitted, WALS, {"dim": 64, "weight": 5, "l2": 20, "n_iterations": 10}),
     "softmax DNN": Contender(from_histories, train_softmax_dnn),
+    "two towers": Contender(from_histories_and_movies, train_two_tower),
 }
 
 
