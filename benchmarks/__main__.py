@@ -13,7 +13,9 @@ import re
 from utils.files import replacing
 from utils.paths import ROOT
 
-PARTS = ("factorization", "simulation", "softmax_scaling", "retrieval", "explorer")
+PARTS = (
+    "factorization", "simulation", "softmax_scaling", "retrieval", "comparison", "explorer",
+)  # fmt: skip
 RESULTS = ROOT / "benchmarks/RESULTS.md"
 
 

@@ -79,6 +79,15 @@ def phi(V, T, tokens, known):
     return np.array(rows)
 
 
+def not_dominated(values):
+    rows = [tuple(row) for row in np.asarray(values).tolist()]
+
+    def beats(a, b):
+        return a != b and all(x >= y for x, y in zip(a, b, strict=True))
+
+    return [not any(beats(other, row) for other in rows) for row in rows]
+
+
 ALTERNATIVES = {
     "towers.in_batch_softmax": (in_batch_softmax,),
     "towers.in_batch_log_q": (in_batch_log_q,),
@@ -89,4 +98,5 @@ ALTERNATIVES = {
     "retrieval.recall_of": (recall_of,),
     "retrieval.mmr": (mmr,),
     "ship.paired_interval": (paired_interval,),
+    "ship.not_dominated": (not_dominated,),
 }

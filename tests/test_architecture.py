@@ -12,15 +12,15 @@ from tests.notebooks import paths, read
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [  # a module imports from the floors below its own, never from beside it
     {"files", "paths", "preferences", "progress", "tables"},
-    {"archives", "backend", "environment", "my_ratings", "streaming"},
+    {"archives", "backend", "environment", "fingerprint", "my_ratings", "streaming"},
     {"folding", "histories", "interactions", "movielens", "similarity"},
     {
-        "evaluation", "features", "inner_product", "item_features", "losses", "query_tower",
-        "sessions", "wals",
+        "evaluation", "features", "inner_product", "item_features", "losses", "my_data",
+        "query_tower", "sessions", "wals",
     },
     {"baselines", "models", "sampling", "softmax_dnn", "two_tower"},
     {"embeddings", "training"},
-    {"plots", "reranking", "retrieval"},
+    {"comparison", "plots", "reranking", "retrieval"},
     {"exercises", "explorer", "playgrounds"},
 ]
 FLOOR_OF = {name: number for number, names in enumerate(FLOORS) for name in names}

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from utils import retrieval
+from utils.fingerprint import fingerprint
 from utils.inner_product import exact_top_k, recall_of
 from utils.paths import ROOT
-from utils.retrieval import KINDS, ItemIndex, fingerprint
+from utils.retrieval import KINDS, ItemIndex
 
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 BOTH_WAYS = pytest.mark.parametrize("augmented", [True, False])

@@ -127,7 +127,18 @@ def interval(estimate, resampled):
 
 
 def evaluate(recommender, split, k=20):
-    """Rank every candidate for every query of the split, and measure the top k.
+    """Rank the candidates for every query of the split, and measure the lists.
+
+    Args, Raises: as rank().
+
+    Returns:
+        Evaluation.
+    """
+    return measure_lists(rank(recommender, split, k), split)
+
+
+def rank(recommender, split, k=20):
+    """The k best candidates for every query of the split.
 
     Items in a query's history are never recommended. Scores are made CHUNK users at a time.
     Equal scores are ranked in one random order: by index, old and well-known movies would win.
@@ -138,7 +149,7 @@ def evaluate(recommender, split, k=20):
         k: length of the lists, at most the number of candidates.
 
     Returns:
-        Evaluation.
+        (B, k) int item indices, best first.
 
     Raises:
         ValueError: if the split has no query, a score is NaN, or k is out of range.
@@ -153,16 +164,29 @@ def evaluate(recommender, split, k=20):
         scores = np.array(recommender.score(history))
         scores[history.nonzero()] = -np.inf
         tops.append(top_k(scores[:, candidates], k))
-    places = np.concatenate(tops)
-    top = candidates[places]
+    return candidates[np.concatenate(tops)]
+
+
+def measure_lists(top, split):
+    """How good lists are that rank() made.
+
+    Args:
+        top: (B, k) int item indices, best first.
+        split: Split that they were made for.
+
+    Returns:
+        Evaluation.
+    """
+    n_queries, k = top.shape
     rows = np.repeat(np.arange(n_queries), k)
     relevant = split.target.astype(bool)
     hits = np.asarray(relevant[rows, top.ravel()]).reshape(n_queries, k)
     per_user = pd.DataFrame(list_metrics(hits, np.diff(split.target.indptr)))
     percentile = popularity_percentile(split.train.item_counts)
     per_user["popularity"] = percentile[top].mean(axis=1)
-    shape = (n_queries, len(candidates))
-    exposure = csr_array((np.ones(len(rows)), (rows, places.ravel())), shape=shape)
+    places = np.cumsum(split.candidates) - 1  # among the candidates
+    shape = (n_queries, split.candidates.sum())
+    exposure = csr_array((np.ones(len(rows)), (rows, places[top.ravel()])), shape=shape)
     return Evaluation(split.name, k, top, per_user, exposure)
 
 

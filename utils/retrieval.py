@@ -1,6 +1,5 @@
 """Approximate indexes of item vectors (faiss) behind one interface, and their files."""
 
-import hashlib
 import zipfile
 from pathlib import Path
 
@@ -17,22 +16,6 @@ HNSW_LINKS, HNSW_BUILD_EFFORT = 16, 60
 LISTS_PER_ROOT = 4  # an IVF has 4 √n lists …
 POINTS_PER_LIST = 40  # … and places each by this many vectors; faiss asks for at least 39
 FORMAT = 1  # of the files that save() writes
-
-
-def fingerprint(*arrays):
-    """12 hexadecimal digits that tell one model's weights from another's.
-
-    Args:
-        arrays: all weights, as in fingerprint(*model.get_weights()).
-
-    Returns:
-        str: the start of the SHA-256 of shapes, types and bytes.
-    """
-    digest = hashlib.sha256()
-    for array in map(np.ascontiguousarray, arrays):
-        digest.update(f"{array.shape} {array.dtype.str} ".encode())
-        digest.update(array.tobytes())
-    return digest.hexdigest()[:12]
 
 
 class ItemIndex:

@@ -10,6 +10,7 @@ from utils.backend import keras, tf
 from utils.features import QueryFeatures, dataset
 from utils.histories import hide_part
 from utils.item_features import ItemFeatures
+from utils.models import MatrixFactorization
 from utils.paths import SEED
 from utils.progress import interactive
 from utils.softmax_dnn import SoftmaxDNN
@@ -110,6 +111,31 @@ def fit(
         steps_per_epoch=steps_per_epoch, validation_data=validation, callbacks=callbacks, verbose=0,
     )
     return history.history
+
+
+def train_matrix_factorization(
+    interactions, *, epochs=15, batch_size=4096, learning_rate=0.005, seed=SEED, **settings
+):
+    """A MatrixFactorization that predicts stars, trained on the observed ones.
+
+    Args:
+        interactions: Interactions to learn from.
+        epochs, batch_size, learning_rate: as of fit.
+        seed: of everything random.
+        **settings: of MatrixFactorization.
+
+    Returns:
+        MatrixFactorization.
+    """
+    n_users, n_items = interactions.n_users, interactions.n_items
+    mean = interactions.ratings.mean()
+    model = MatrixFactorization(n_users, n_items, mean=mean, seed=seed, **settings)
+    pairs = interactions.users, interactions.items
+    fit(
+        model, pairs, interactions.ratings, epochs=epochs, batch_size=batch_size,
+        learning_rate=learning_rate, seed=seed,
+    )  # fmt: skip
+    return model
 
 
 def train_on_examples(

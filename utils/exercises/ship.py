@@ -1,4 +1,4 @@
-"""Checks for lesson 08: how much better one recommender is than another, user by user."""
+"""Checks for lesson 08: how much better one recommender is, and which ones are worth a thought."""
 
 import numpy as np
 
@@ -87,4 +87,78 @@ PAIRED_INTERVAL = Exercise(
     ),
 )
 
-EXERCISES = {PAIRED_INTERVAL.id: PAIRED_INTERVAL}
+
+def not_dominated(values):
+    """(n,) bool, whether no other model is at least as good in every column and better in one.
+
+    values is (n, m): one row a model, one column a thing that counts, larger is better.
+    """
+    at_least = (values[:, None] >= values).all(axis=2)
+    better = (values[:, None] > values).any(axis=2)
+    return ~(at_least & better).any(axis=0)
+
+
+def _models():
+    """In each case: a compromise that wins no column, two equal rows, and a tie in one column."""
+    rng = np.random.default_rng(SEED)
+    cases = [(np.array([[3.0, 1.0], [2.0, 2.0], [2.0, 2.0], [1.0, 3.0], [1.0, 2.0]]),)]
+    for n, m, dtype in ((1, 3, "float64"), (8, 3, "float32"), (20, 2, "float64")):
+        values = rng.integers(-3, 4, (n, m)).astype(dtype)
+        cases.append((np.concatenate([values, values[:1]]),))
+    return cases
+
+
+def _winner_of_a_column(values):
+    """This keeps the best of each column only. A compromise may be nobody's best in anything, and
+    still have no other that beats it.
+    """
+    return (values == values.max(axis=0)).any(axis=1)
+
+
+def _out_by_an_equal(values):
+    """Two equal models throw each other out here: the other has to be better in one column."""
+    at_least = (values[:, None] >= values).all(axis=2)
+    return at_least.sum(axis=0) == 1
+
+
+def _better_in_every_column(values):
+    """Here a model goes only if another is better in every column. It may be equal in some: at
+    least as good everywhere, and better somewhere, is enough.
+    """
+    return ~(values[:, None] > values).all(axis=2).any(axis=0)
+
+
+def _smaller_is_better(values):
+    """This takes small values for good ones; here larger is better, in every column."""
+    return not_dominated(-values)
+
+
+def _dominates(values):
+    """This says which models beat another one; the question is which ones are beaten by none."""
+    at_least = (values[:, None] >= values).all(axis=2)
+    return (at_least & (values[:, None] > values).any(axis=2)).any(axis=1)
+
+
+NOT_DOMINATED = Exercise(
+    id="ship.not_dominated",
+    title="Which models are worth a thought?",
+    reference=not_dominated,
+    cases=_models,
+    hints=(
+        "Take one model. When is there no reason left to choose it? Compare it with every other, "
+        "column by column.",
+        "values[:, None] >= values has the shape (n, n, m): at [i, j] it compares model i with "
+        "model j. Which axis do all() and any() go over?",
+        "at_least = (values[:, None] >= values).all(axis=2); "
+        "better = (values[:, None] > values).any(axis=2); j is out if for any i both hold.",
+    ),
+    misconceptions=(
+        _winner_of_a_column,
+        _out_by_an_equal,
+        _better_in_every_column,
+        _smaller_is_better,
+        _dominates,
+    ),
+)
+
+EXERCISES = {e.id: e for e in (PAIRED_INTERVAL, NOT_DOMINATED)}
