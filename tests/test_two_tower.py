@@ -40,7 +40,7 @@ def trained(histories=HISTORIES, **settings):
 def small(**settings):
     """Two items: item 0 with tokens 0 and 1, item 1 with token 1."""
     items = ItemFeatures(["genre Comedy", "genre Drama"], [[0, 1], [1]])
-    settings = {"dim": 2, "temperature": 0.5, **settings}
+    settings = {"dim": 2, "temperature": 0.5, "popularity": 1.0, **settings}
     model = TwoTower(QueryFeatures(2, {}, {}), items, **settings)
     model.T.assign([[1.0, 0.0, 3.0], [0.0, 1.0, 1.0]])
     model.V.assign([[0.0, 3.0], [4.0, 0.0]])

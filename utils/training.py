@@ -16,7 +16,7 @@ from utils.progress import interactive
 from utils.softmax_dnn import SoftmaxDNN
 from utils.two_tower import TwoTower
 
-NEWCOMER_BONUS = 0.0  # of the scores of new items, chosen on held-out movies
+NEWCOMER_BONUS = 0.5  # the largest that left known movies 90 % of their recall in validation
 
 
 class ProgressBar(keras.callbacks.Callback):

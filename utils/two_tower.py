@@ -45,7 +45,8 @@ class TwoTower(QueryTower):
         prior: what b of a new item is counted from.
 
     Source: Yi et al. 2019, "Sampling-bias-corrected neural modeling for large corpus item
-        recommendations"; dropping the id: Volkovs, Yu, Poutanen 2017, "DropoutNet".
+        recommendations"; dropping the id: Volkovs, Yu, Poutanen 2017, "DropoutNet". Taught in
+        lesson 06.
     """
 
     def __init__(
