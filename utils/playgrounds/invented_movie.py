@@ -65,11 +65,13 @@ def invented_movie(model, histories, movies, title, year, genres):
         phi = model.phi(movie)[:, :-1]
         near, scores = nearest(phi[0], directions, min(N_NEIGHBORS, len(rows)), "cosine")
         table = known[["title", "year"]].iloc[near].assign(cosine=scores)
+        table.insert(0, "rank", np.arange(len(near)) + 1)
         n_people = int((audience.margins(movie) > 0).sum())
         fig, ax = figure(height=3.6)
         places = np.vstack([xy, pca.transform(phi)])
         groups = {"nearest": (near, BLUE, "o"), "yours": ([len(rows)], ORANGE, "*")}
-        draw_map(ax, places, groups, [(len(rows), title)])
+        names = [*zip(near, table["rank"].astype(str), strict=True), (len(rows), title)]
+        draw_map(ax, places, groups, names)
         kinds = ", ".join(genres) or "no genre"
         words = (
             f"{title} ({year}; {kinds}) lands next to {table['title'].iloc[0]}. It is among the "
