@@ -13,8 +13,8 @@ N_TASTES, TASTE_SPREAD = 1000, 0.7  # clusters, and how far their members lie fr
 LENGTH_SPREAD = 0.5  # standard deviation of log ‖φ‖; of WALS vectors of MovieLens it is 0.6
 ROUNDS = 3  # of each timing the fastest counts
 INDEXES = {
-    "IVF by inner product": ("ivf", False, (32, 128, 512, 1024)),
-    "IVF by distance after MIPS": ("ivf", True, (32, 128, 256, 320, 400, 512)),
+    "IVF by inner product": ("ivf", False, (16, 64, 256, 512)),
+    "IVF by distance after MIPS": ("ivf", True, (16, 64, 96, 128, 192, 256)),
     "HNSW by inner product": ("hnsw", False, (100, 200, 400, 800)),
 }
 MIN_RECALL, MIN_SPEEDUP = 0.95, 20

@@ -13,7 +13,7 @@ from utils.paths import SEED
 KINDS = ("flat", "hnsw", "ivf")
 DEFAULT_EFFORT = {"flat": None, "hnsw": 128, "ivf": 32}
 HNSW_LINKS, HNSW_BUILD_EFFORT = 16, 60
-LISTS_PER_ROOT = 4  # an IVF has 4 √n lists …
+LISTS_PER_ROOT = 2  # an IVF has 2 √n lists …
 POINTS_PER_LIST = 40  # … and places each by this many vectors; faiss asks for at least 39
 FORMAT = 1  # of the files that save() writes
 
@@ -22,7 +22,7 @@ class ItemIndex:
     """Item vectors, arranged so that the largest inner products are found without trying all.
 
     - "flat" tries all.
-    - "ivf" puts each vector into the list of the nearest of 4 √n centers, and looks into the
+    - "ivf" puts each vector into the list of the nearest of 2 √n centers, and looks into the
       `effort` lists closest to the query (nprobe).
     - "hnsw" links each vector to its neighbors on several levels, and walks from node to node with
       the `effort` best so far in hand (ef).
