@@ -75,9 +75,13 @@ def test_progress_lists_every_exercise_by_lesson_with_its_status(capsys):
 
 
 @pytest.mark.parametrize("use", [engine.exercise, engine.hint, engine.solution])
-@pytest.mark.parametrize("name", ["mf.gravty", "nowhere.gravity", "gravity", ""])
-def test_an_unknown_id_is_an_error_that_names_it(use, name):
-    with pytest.raises(ValueError, match=f"no exercise '{name}': did you mean .*mf.gravity|start"):
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("mf.gravty", "mf.gravity"), ("nowhere.gravity", "mf.gravity"), ("gravity", "mf.gravity"),
+     ("", r"\w+\.\w+")],
+)  # fmt: skip
+def test_an_unknown_id_is_an_error_that_names_it(use, name, near):
+    with pytest.raises(ValueError, match=f"no exercise '{name}': did you mean .*{near}"):
         use(name)
 
 
@@ -85,7 +89,7 @@ def test_lessons_without_training_do_not_load_tensorflow():
     code = (
         "import sys; from utils.exercises import engine; engine.progress();"
         "[engine.exercise(s.id)(s.solution) for s in engine.all_exercises()"
-        " if not s.id.startswith('mf')];"
+        " if engine.LESSONS[s.id.partition('.')[0]] in ('00', '01', '03')];"
         "sys.exit('tensorflow' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)
