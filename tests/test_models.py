@@ -14,7 +14,7 @@ from utils.losses import gravity, l2_penalty, observed_mse
 from utils.models import MatrixFactorization
 from utils.paths import ROOT
 from utils.similarity import cosine, dot, euclidean, nearest
-from utils.training import fit
+from utils.training import fit, train_matrix_factorization
 from utils.wals import WALS, rows_by_length
 
 DATA = crowd(12, 17, seed=0)
@@ -115,6 +115,15 @@ def test_training_lowers_the_loss_and_repeats_itself():
     assert losses[-1] < losses[0]
     assert losses == same
     assert np.array_equal(model.score(DATA.matrix()), again.score(DATA.matrix()))
+
+
+def test_stars_are_learned_from_the_observed_ratings_and_the_same_each_time():
+    data = crowd(30, 20, seed=0)
+    settings = {"dim": 8, "epochs": 30, "batch_size": 512, "learning_rate": 0.05}
+    first, second = (train_matrix_factorization(data, **settings) for _ in range(2))
+    predicted = first.predict_ratings(data.users, data.items)
+    assert np.mean((predicted - data.ratings) ** 2) < np.var(data.ratings) / 2
+    assert np.array_equal(predicted, second.predict_ratings(data.users, data.items))
 
 
 def test_a_pair_without_an_embedding_is_named():
