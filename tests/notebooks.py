@@ -7,16 +7,16 @@ A notebook is replaced only after it ran to its end.
 
 import argparse
 import json
-import os
 import re
 import statistics
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+
+from utils.files import replacing
 
 LESSONS = Path(__file__).resolve().parent.parent / "notebooks"
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -38,15 +38,8 @@ def read(path):
 
 def write(notebook, path):
     """Put the notebook in the place of `path` at one stroke, so that no reader sees half of it."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-")
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            nbformat.write(notebook, file)
-        Path(temporary).chmod(0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with replacing(path) as temporary, open(temporary, "w", encoding="utf-8", newline="\n") as file:
+        nbformat.write(notebook, file)
 
 
 def execute(notebook, folder):

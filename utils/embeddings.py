@@ -1,7 +1,6 @@
 """EmbeddingSpace: vectors, the table of what they are, and 2-D maps of them."""
 
 import hashlib
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 from threadpoolctl import threadpool_limits
 
-from utils.files import replacing
+from utils.files import load_arrays, replacing
 from utils.paths import SEED
 from utils.similarity import nearest
 
@@ -140,11 +139,7 @@ class EmbeddingSpace:
         """
         csv, npz = _ending(Path(path), ".csv"), _ending(Path(path), ".npz")
         table_digest = _digest(csv)
-        try:
-            with np.load(npz, allow_pickle=False) as file:
-                arrays = {name: file[name] for name in file.files}
-        except (ValueError, EOFError, zipfile.BadZipFile) as error:
-            raise ValueError(f"{npz} is damaged ({error}): save the space again") from None
+        arrays = load_arrays(npz, "save the space again")
         if str(arrays.get("table")) != table_digest:
             raise ValueError(f"{csv} and {npz.name} are not of one save: save the space again")
         maps = {k.removeprefix("map "): xy for k, xy in arrays.items() if k.startswith("map ")}

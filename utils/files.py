@@ -2,8 +2,11 @@
 
 import os
 import tempfile
+import zipfile
 from contextlib import contextmanager
 from pathlib import Path
+
+import numpy as np
 
 
 @contextmanager
@@ -29,3 +32,24 @@ def replacing(path):
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def load_arrays(path, remedy):
+    """The arrays of an .npz file.
+
+    Args:
+        path: of the file.
+        remedy: what to do if it is damaged, the end of the message.
+
+    Returns:
+        Dict of name → array.
+
+    Raises:
+        FileNotFoundError: if there is no such file.
+        ValueError: if it is damaged, with the remedy.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except (ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise ValueError(f"{path} is damaged ({error}): {remedy}") from None

@@ -1,12 +1,11 @@
 """Approximate indexes of item vectors (faiss) behind one interface, and their files."""
 
-import zipfile
 from pathlib import Path
 
 import faiss
 import numpy as np
 
-from utils.files import replacing
+from utils.files import load_arrays, replacing
 from utils.inner_product import check_k, finite_rows, mips_augment, mips_augment_queries
 from utils.paths import SEED
 
@@ -114,11 +113,7 @@ class ItemIndex:
             FileNotFoundError: if there is no such file.
             ValueError: if it is damaged, of another format, or made by another model.
         """
-        try:
-            with np.load(path, allow_pickle=False) as file:
-                stored = {name: file[name] for name in file.files}
-        except (ValueError, EOFError, zipfile.BadZipFile) as error:
-            raise ValueError(f"{path} is damaged ({error}): build the index again") from None
+        stored = load_arrays(path, "build the index again")
         if stored.get("format") != FORMAT:
             found = stored.get("format", "none")
             raise ValueError(
