@@ -123,10 +123,8 @@ FOLD_IN = Exercise(
 def list_overlap(top):
     """Mean over all pairs of two users of (movies in both lists) / k; top is (B, k)."""
     n_users, k = top.shape
-    listed = np.zeros((n_users, top.max() + 1), int)
-    listed[np.arange(n_users)[:, None], top] = 1
-    shared = listed @ listed.T
-    return shared[np.triu_indices(n_users, 1)].mean() / k
+    listed = np.bincount(top.ravel())  # a movie that m users have is shared by m (m − 1) / 2 pairs
+    return (listed * (listed - 1)).sum() / (n_users * (n_users - 1)) / k
 
 
 def _lists():
@@ -167,10 +165,9 @@ LIST_OVERLAP = Exercise(
     hints=(
         "For two users: how many movies are in both lists, wherever they stand? Divide by k. "
         "Then take the mean over all pairs of two different users.",
-        "Make a (B, n_items) matrix of 0 and 1 that says who has which movie. "
-        "Multiplied with its transpose it counts the shared movies of every pair.",
-        "listed[np.arange(B)[:, None], top] = 1; shared = listed @ listed.T; "
-        "return shared[np.triu_indices(B, 1)].mean() / k",
+        "No loop over pairs is needed. If m users have a movie, it is shared by m (m − 1) / 2 of "
+        "the B (B − 1) / 2 pairs. np.bincount counts m.",
+        "m = np.bincount(top.ravel()); return (m * (m - 1)).sum() / (B * (B - 1)) / k",
     ),
     misconceptions=(_pairs_with_oneself, _jaccard, _place_by_place),
 )
