@@ -4,6 +4,7 @@ What is counted is pairs learned from: a query and a movie that it watched, once
 that a step of training looks at them.
 """
 
+import operator
 import time
 from dataclasses import dataclass
 
@@ -103,8 +104,13 @@ def run_peer(train, movies, with_metrics):
     return Run(model, int(made["n_pairs"]), float(made["seconds"]))
 
 
+def judged(value, reaches, aim):
+    """The value as text, which says so if it misses the aim; reaches is operator.ge or .le."""
+    return f"{value:.2f}" if reaches(value, aim) else f"{value:.2f}, misses {aim}"
+
+
 def peer_table(splits, runners):
-    """Markdown: the first of the runners beside the others, on each split.
+    """Markdown: the first of the runners, on each split, and how much better than the others.
 
     Args:
         splits: list of Split.
@@ -115,15 +121,26 @@ def peer_table(splits, runners):
         "|---|---|---|---|---|---|---|---|",
     ]
     for split in splits:
-        runs = {name: run(split.train) for name, run in runners.items()}
-        recalls = [evaluate(r.model, split).per_user["recall"].mean() for r in runs.values()]
-        ours = next(iter(runs.values()))
-        for (name, run), recall in zip(runs.items(), recalls, strict=True):
-            lines.append(
-                f"| {split.name} | {name} | {run.n_pairs:,} | {run.seconds:.1f} | {run.speed:,.0f}"
-                f" | {ours.speed / run.speed:.1f} | {recall:.3f} | {recalls[0] / recall:.2f} |"
-            )
+        lines += peer_rows(split, {name: run(split.train) for name, run in runners.items()})
     return lines
+
+
+def peer_rows(split, runs):
+    """Markdown rows of one split; runs is a dict of name → Run, ours first."""
+    recalls = [evaluate(run.model, split).per_user["recall"].mean() for run in runs.values()]
+    ours, rows = next(iter(runs.values())), []
+    for (name, run), recall in zip(runs.items(), recalls, strict=True):
+        seconds, speedup, gain = f"{run.seconds:.2f}", "", ""
+        if run is ours:
+            seconds = judged(run.seconds, operator.le, MOST_SECONDS)
+        else:
+            speedup = judged(ours.speed / run.speed, operator.ge, LEAST_SPEEDUP)
+            gain = judged(recalls[0] / recall, operator.ge, LEAST_GAIN)
+        rows.append(
+            f"| {split.name} | {name} | {run.n_pairs:,} | {seconds} | {run.speed:,.0f}"
+            f" | {speedup} | {recall:.3f} | {gain} |"
+        )
+    return rows
 
 
 def simulated_service():
@@ -145,7 +162,8 @@ def epoch_table(data, movies):
     counts = f"{data.n_users:,} | {data.n_items:,} | {len(data):,}"
     for loss in ("full", "in-batch"):
         run = run_ours(data, movies, epochs=1, loss=loss)
-        lines.append(f"| {loss} | {counts} | {run.n_pairs:,} | {run.seconds:.1f} |")
+        seconds = judged(run.seconds, operator.le, MOST_SECONDS)
+        lines.append(f"| {loss} | {counts} | {run.n_pairs:,} | {seconds} |")
     return lines
 
 
@@ -167,8 +185,8 @@ def section():
         "dimensions, Adagrad 0.1, batches of 8,192; the tutorial also measures top-K accuracy in "
         "every step of training.",
         "", *peer_table([random_split(data), time_split(data)], runners), "",
-        f"Aims: {LEAST_SPEEDUP} times the pairs/s, {LEAST_GAIN} times the recall, and "
-        f"{MOST_SECONDS} s.", "",
+        f"Aims: {LEAST_SPEEDUP} times the pairs/s, {LEAST_GAIN} times the recall, and our training "
+        f"in {MOST_SECONDS} s; what misses its aim says so.", "",
         "One epoch at the size of MovieLens-1M, simulated, from the histories to the model: each "
         f"history hides a half; in-batch learns from {N_PAIRS:,} pairs of each batch of {BATCH} "
         f"histories. Aim: {MOST_SECONDS} s.", "", *epoch_table(*simulated_service()),
