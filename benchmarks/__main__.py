@@ -14,7 +14,8 @@ from utils.files import replacing
 from utils.paths import ROOT
 
 PARTS = (
-    "factorization", "simulation", "softmax_scaling", "retrieval", "comparison", "explorer",
+    "factorization", "simulation", "softmax_scaling", "towers", "retrieval", "comparison",
+    "explorer",
 )  # fmt: skip
 RESULTS = ROOT / "benchmarks/RESULTS.md"
 

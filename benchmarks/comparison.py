@@ -9,12 +9,16 @@ from utils.interactions import Interactions
 from utils.movielens import load_movielens
 
 
-def stored_comparison():
-    """Dict of name → Result, with the data that comes with the course."""
+def course_data():
+    """(Interactions, DataFrame of its movies in the order of the item index)."""
     movielens = load_movielens()
     data = Interactions.from_ratings(movielens.ratings)
-    movies = movielens.movies.set_index("item_id").loc[data.item_ids].reset_index()
-    return compare_models(data, movies)
+    return data, movielens.movies.set_index("item_id").loc[data.item_ids].reset_index()
+
+
+def stored_comparison():
+    """Dict of name → Result, with the data that comes with the course."""
+    return compare_models(*course_data())
 
 
 def comparison_tables():

@@ -1,20 +1,12 @@
 """Matrix factorization: WALS beside the package implicit, and predicting stars."""
 
-import os
-import subprocess
-import tempfile
 import time
-from pathlib import Path
 
-import numpy as np
-from scipy.sparse import csr_matrix, save_npz
-
-from benchmarks.peers import peer_python
+from benchmarks.peers import ask_peer, peer_python
 from utils.evaluation import evaluate, rmse
 from utils.interactions import Interactions, random_split
 from utils.models import MatrixFactorization
 from utils.movielens import load_movielens
-from utils.paths import ROOT
 from utils.training import fit
 from utils.wals import WALS
 
@@ -24,19 +16,14 @@ SETTINGS = {"dim": 32, "weight": 5.0, "l2": 15.0, "n_iterations": 15}
 
 def run_peer(train, use_cg):
     """(WALS with the peer's item factors, its seconds): so both fold in and score alike."""
-    X = csr_matrix(train.matrix().astype(bool).astype(np.float32))
-    with tempfile.TemporaryDirectory() as folder:
-        matrix, factors = Path(folder, "matrix.npz"), Path(folder, "factors.npz")
-        save_npz(matrix, X)
-        script = ROOT / "benchmarks/implicit_peer.py"
-        command = [peer_python("implicit", PEER), script, matrix, factors]
-        values = [*SETTINGS.values(), use_cg]
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-        subprocess.run([*map(str, command + values)], env=environment, check=True)
-        stored = np.load(factors)
-        model = WALS(**SETTINGS)
-        model.V = stored["V"]
-        return model, float(stored["seconds"])
+    made = ask_peer(
+        peer_python("implicit", PEER), "implicit_peer.py",
+        {"users": train.users, "items": train.items, "shape": (train.n_users, train.n_items)},
+        *SETTINGS.values(), use_cg, OPENBLAS_NUM_THREADS="1",
+    )  # fmt: skip
+    model = WALS(**SETTINGS)
+    model.V = made["V"]
+    return model, float(made["seconds"])
 
 
 def run_ours(train):

@@ -1,6 +1,6 @@
 """The package implicit's ALS, run in its own environment: fits a matrix, saves the item factors.
 
-    python implicit_peer.py MATRIX.npz FACTORS.npz DIM WEIGHT L2 ITERATIONS USE_CG
+    python implicit_peer.py PAIRS.npz FACTORS.npz DIM WEIGHT L2 ITERATIONS USE_CG
 """
 
 import sys
@@ -8,12 +8,14 @@ import time
 
 import numpy as np
 from implicit.als import AlternatingLeastSquares
-from scipy.sparse import load_npz
+from scipy.sparse import csr_matrix
 
 
-def main(matrix, factors, dim, weight, l2, iterations, use_cg):
+def main(pairs, factors, dim, weight, l2, iterations, use_cg):
     """Fit three times; store the user and item factors and the shortest time in seconds."""
-    X = load_npz(matrix).tocsr()
+    given = np.load(pairs)
+    watched = np.ones(len(given["users"]), np.float32), (given["users"], given["items"])
+    X = csr_matrix(watched, shape=given["shape"])
     seconds = []
     for _ in range(3):
         model = AlternatingLeastSquares(

@@ -15,10 +15,16 @@ from utils.comparison import (
     count_numbers,
     file_of,
     fitted,
+    request_milliseconds,
 )
 from utils.evaluation import evaluate
-from utils.interactions import Interactions
+from utils.features import QueryFeatures
+from utils.interactions import Interactions, random_split
+from utils.item_features import ItemFeatures
+from utils.models import MatrixFactorization
 from utils.movielens import load_movielens
+from utils.softmax_dnn import SoftmaxDNN
+from utils.two_tower import TwoTower
 from utils.wals import WALS
 
 SMALL = {"popularity": Contender(fitted, Popularity), "EASE, weak": Contender(fitted, EASE)}
@@ -99,6 +105,21 @@ def test_numbers_of_a_model_by_hand(small):
     model = WALS(dim=3, n_iterations=1).fit(data)
     assert count_numbers(model) == 3 * (data.n_users + data.n_items)
     assert count_numbers(Popularity().fit(data)) == data.n_items
+
+
+@pytest.mark.parametrize(
+    ("make", "arguments", "item_side"),
+    [
+        (MatrixFactorization, (60, 250), "embeddings"),
+        (SoftmaxDNN, (QueryFeatures(250, {}, {}),), "item_embeddings"),
+        (TwoTower, (QueryFeatures(250, {}, {}), ItemFeatures([], [[]] * 250)), "item_embeddings"),
+    ],
+)
+def test_a_request_pays_for_the_query_alone(small, make, arguments, item_side, monkeypatch):
+    asked, compute = [], getattr(make, item_side)
+    monkeypatch.setattr(make, item_side, lambda self: asked.append(self) or compute(self))
+    assert request_milliseconds(make(*arguments, dim=2), random_split(small[0])) > 0
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("name", CONTENDERS)

@@ -36,7 +36,7 @@ def test_knn_is_shrunk_cosine_of_columns():
     np.fill_diagonal(similarity, 0)
     model = ItemKNN(n_neighbors=3, shrinkage=2.0).fit(DATA)
     kept = model.similarity.toarray()
-    assert (np.diff(model.similarity.indptr) == 3).all()
+    assert (np.diff(model.similarity.tocsr().indptr) == 3).all()
     assert np.allclose(kept[kept > 0], similarity[kept > 0])
     assert np.allclose(np.sort(kept, 1)[:, -3:], np.sort(similarity, 1)[:, -3:])
 

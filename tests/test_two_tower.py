@@ -64,6 +64,16 @@ def test_a_score_is_the_dot_product_of_the_towers():
     assert np.allclose(model.score(query), model.psi(query) @ model.item_embeddings().T)
 
 
+def test_a_scorer_keeps_phi_and_score_never_does():
+    model = small()
+    query = to_histories([[0]], 2)
+    before, served = model.score(query), model.scorer()
+    model.V.assign([[0.0, -3.0], [-4.0, 0.0]])
+    assert np.array_equal(served(query), before)
+    assert np.array_equal(model.score(query), model.scorer()(query))
+    assert not np.allclose(model.score(query), before)
+
+
 def test_phi_of_an_invented_movie_is_that_of_a_new_one_with_its_tokens():
     model = small()
     model.set_popularity(np.array([3, 0]))

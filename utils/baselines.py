@@ -57,7 +57,8 @@ class ItemKNN:
         items = np.repeat(np.arange(len(norms)), np.diff(shared.indptr))
         shared.data /= norms[items] * norms[shared.indices] + self.shrinkage
         shared.data[items == shared.indices] = 0
-        self.similarity = _keep_largest(shared, self.n_neighbors)
+        # By columns, so that a request reads those of what was watched alone.
+        self.similarity = _keep_largest(shared, self.n_neighbors).tocsc()
         return self
 
     def score(self, histories):

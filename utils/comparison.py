@@ -74,8 +74,8 @@ class Contender:
         return self.feed(self.make, interactions, movies, self.settings)
 
     def key(self, interactions, movies):
-        """Fingerprint of everything that its lists depend on."""
-        ways = self.feed, _train_and_rank, list_splits
+        """Fingerprint of everything that its lists and costs depend on."""
+        ways = self.feed, _train_and_rank, list_splits, count_numbers, request_milliseconds
         tokens = zip(movies["title"], movies["year"], movies["genres"], strict=True)
         return fingerprint(
             code_behind(self.make.__module__, "utils.evaluation", "utils.interactions"),
@@ -188,11 +188,15 @@ def count_numbers(model):
 
 
 def request_milliseconds(model, split):
-    """Milliseconds from one history to its K best items: median of some users, each at best."""
+    """Milliseconds from one history to its K best items: median of some users, each at best.
+
+    What a model can compute before anybody asks, its scorer() has computed before.
+    """
+    score = model.scorer() if hasattr(model, "scorer") else model.score
 
     def answer(history):
         start = time.perf_counter()
-        scores = np.array(model.score(history))
+        scores = np.array(score(history))
         scores[history.nonzero()] = -np.inf
         top_k(scores, K)
         return time.perf_counter() - start

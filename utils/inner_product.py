@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from utils.similarity import top_k
+from utils.similarity import check_k, top_k
 
 QUERY_CHUNK, ITEM_CHUNK = 64, 65_536  # their float32 scores are 17 MB
 
@@ -124,9 +124,3 @@ def finite_rows(what, vectors, dim=None):
         row = int(np.argmin(finite))
         raise ValueError(f"row {row} of the {what} is not finite: mend it or leave it out")
     return vectors
-
-
-def check_k(k, n_items):
-    """Raise ValueError, naming both, unless 1 ≤ k ≤ n_items."""
-    if not 1 <= k <= n_items:
-        raise ValueError(f"k is {k}, but there are {n_items} items: choose 1 ≤ k ≤ {n_items}")

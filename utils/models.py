@@ -115,7 +115,12 @@ class MatrixFactorization(keras.Model):
         Returns:
             (B, D) float32 embeddings, as from embeddings(); zero but for a fixed 1 if empty.
         """
-        V = ops.convert_to_numpy(self.embeddings()[1])
+        return self._fold_in(histories, self._item_embeddings())
+
+    def _item_embeddings(self):
+        return ops.convert_to_numpy(self.embeddings()[1])
+
+    def _fold_in(self, histories, V):
         free = V[:, : V.shape[1] - self.biases]
         offset = self.mean + (V[:, -1] if self.biases else 0)
         users = np.zeros((histories.shape[0], free.shape[1]), np.float32)
@@ -131,9 +136,14 @@ class MatrixFactorization(keras.Model):
             users[rows, : free.shape[1]] = np.linalg.solve(A, Y.mT @ residual[..., None])[..., 0]
         return users
 
+    def scorer(self):
+        """score with the V of this moment, put together once for all: what one serves."""
+        V = self._item_embeddings()
+        return lambda histories: self.mean + self._fold_in(histories, V) @ V.T
+
     def score(self, histories):
         """(B, n_items) floats: predicted stars for every item, after folding in."""
-        return self.mean + self.fold_in(histories) @ ops.convert_to_numpy(self.embeddings()[1]).T
+        return self.scorer()(histories)
 
     def get_config(self):
         """What a saved model needs to be built again."""

@@ -6,8 +6,9 @@ import faiss
 import numpy as np
 
 from utils.files import load_arrays, replacing
-from utils.inner_product import check_k, finite_rows, mips_augment, mips_augment_queries
+from utils.inner_product import finite_rows, mips_augment, mips_augment_queries
 from utils.paths import SEED
+from utils.similarity import check_k
 
 KINDS = ("flat", "hnsw", "ivf")
 DEFAULT_EFFORT = {"flat": None, "hnsw": 128, "ivf": 32}

@@ -61,8 +61,7 @@ def top_k(scores, k):
         ValueError: if k is out of range, or a score is NaN.
     """
     n_items = scores.shape[1]
-    if not 1 <= k <= n_items:
-        raise ValueError(f"k is {k}, but there are {n_items} items: choose 1 ≤ k ≤ {n_items}")
+    check_k(k, n_items)
     if np.isnan(scores).any():
         row = int(np.flatnonzero(np.isnan(scores).any(axis=1))[0])
         raise ValueError(f"row {row} of the scores holds NaN: a NaN has no rank")
@@ -75,6 +74,12 @@ def top_k(scores, k):
         chosen = np.concatenate([above, equal])
         top[row] = chosen[np.argsort(-values[chosen], kind="stable")]
     return top
+
+
+def check_k(k, n_items):
+    """Raise ValueError, naming both, unless 1 ≤ k ≤ n_items."""
+    if not 1 <= k <= n_items:
+        raise ValueError(f"k is {k}, but there are {n_items} items: choose 1 ≤ k ≤ {n_items}")
 
 
 def nearest(query, items, k=10, measure="cosine"):

@@ -83,9 +83,14 @@ class SoftmaxDNN(QueryTower):
         """(n_items, dim) float32: the V_j whose dot products with ψ(x), plus b, are the logits."""
         return ops.convert_to_numpy(unit(self.V) if self.normalized else self.V)
 
+    def scorer(self):
+        """score with the V and b of this moment, computed once for all: what one serves."""
+        V, b = self.item_embeddings(), ops.convert_to_numpy(self.b)
+        return lambda histories, table=None: self.psi(histories, table) @ V.T + b
+
     def score(self, histories, table=None):
         """(B, n_items) float32 logits; arguments and errors as of psi."""
-        return self.psi(histories, table) @ self.item_embeddings().T + ops.convert_to_numpy(self.b)
+        return self.scorer()(histories, table)
 
     def get_config(self):
         """What a saved model needs to be built again."""

@@ -102,9 +102,9 @@ class TwoTower(QueryTower):
             items: (n,) int item index; of no consequence where the id is dropped.
             kept: (n,) floats, 1 where the id is used, 0 where it is dropped.
         """
-        told = bag(self.T, codes)
-        direction = unit(told[:, :-1] + kept[:, None] * ops.take(self.V, items, axis=0))
-        b = ops.where(kept > 0, ops.take(self.b, items), self.prior + told[:, -1])
+        direction, popularity = ops.split(bag(self.T, codes), [self.V.shape[1]], axis=1)
+        direction = unit(direction + kept[:, None] * ops.take(self.V, items, axis=0))
+        b = ops.where(kept > 0, ops.take(self.b, items), self.prior + popularity[:, 0])
         return ops.concatenate([direction, b[:, None]], axis=1)
 
     def call(self, x):
@@ -167,9 +167,14 @@ class TwoTower(QueryTower):
         items = np.arange(len(self.items.catalog))
         return ops.convert_to_numpy(self.item_tower(self.catalog, items, self.known))
 
+    def scorer(self):
+        """score with the φ of this moment, computed once for all: what one serves when trained."""
+        phi = self.item_embeddings()
+        return lambda histories, table=None: self.psi(histories, table) @ phi.T
+
     def score(self, histories, table=None):
         """(B, n_items) float32 ⟨ψ(x), φ(y)⟩; arguments and errors as of psi."""
-        return self.psi(histories, table) @ self.item_embeddings().T
+        return self.scorer()(histories, table)
 
     def get_config(self):
         """What a saved model needs to be built again."""

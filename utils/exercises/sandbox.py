@@ -120,10 +120,12 @@ class _Beginning(io.TextIOBase):
     text = ""
 
     def write(self, text):
+        """Keep what still fits."""
         self.text += text[: PRINTED - len(self.text)]
         return len(text)
 
     def writable(self):
+        """Some who print ask first."""
         return True
 
 
