@@ -1,8 +1,14 @@
-"""The negatives lab: its pictures, its words, and how fast a move is."""
+"""The negatives lab: its pictures, its words, and what it tells of its progress."""
 
-import time
+import numpy as np
+import pytest
 
 from utils.playgrounds.negatives import HARD, N_STEPS, NONE, UNIFORM, negatives_lab, path
+from utils.playgrounds.work import Stopped
+
+
+def silent(share):
+    """What nobody is told of the progress."""
 
 
 def share(caption):
@@ -19,18 +25,33 @@ def test_negatives_unfold_what_positives_alone_fold():
 
 
 def test_all_kinds_start_from_one_place():
-    starts = [path(kind, 4)[0].tolist() for kind in (NONE, UNIFORM, HARD)]
+    starts = [path(silent, kind, 4)[0].tolist() for kind in (NONE, UNIFORM, HARD)]
     assert starts[0] == starts[1] == starts[2]
 
 
-def test_the_slowest_run_takes_a_second_and_a_step_is_a_look_up():
-    path.cache_clear()
+def test_each_movie_is_drawn_where_it_is():
     lab = negatives_lab()
-    start = time.process_time()
-    lab.controls["number"].value = 16
-    lab.controls["kind"].value = HARD
-    assert time.process_time() - start < 3  # about half a second; other work may slow it
-    computed = path.cache_info().misses
     lab.controls["step"].value = 40
-    assert path.cache_info().misses == computed
+    drawn = np.vstack([line.get_xydata() for line in lab.figure.axes[0].lines[:6]])
+    np.testing.assert_array_equal(drawn, path(silent, NONE, 4)[40])
     assert "Step 40" in lab.caption
+
+
+def test_another_step_is_a_look_up_and_another_kind_a_run():
+    lab = negatives_lab()
+    lab.controls["step"].value = 40
+    assert list(lab.prepared) == [(NONE, 4)]
+    lab.controls["kind"].value = HARD
+    assert list(lab.prepared) == [(NONE, 4), (HARD, 4)]
+
+
+def test_a_run_reports_each_step_and_ends_where_it_is_told_to():
+    shares = []
+    path(shares.append, HARD, 1)
+    np.testing.assert_allclose(shares, np.arange(N_STEPS) / N_STEPS)
+
+    def stop(share):
+        raise Stopped(share)
+
+    with pytest.raises(Stopped):
+        path(stop, UNIFORM, 1)
