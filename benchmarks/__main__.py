@@ -14,7 +14,7 @@ from utils.files import replacing
 from utils.paths import ROOT
 
 PARTS = (
-    "factorization", "simulation", "softmax_scaling", "retrieval", "comparison", "explorer",
+    "factorization", "simulation", "softmax_scaling", "retrieval", "comparison", "explorer", "labs",
 )  # fmt: skip
 RESULTS = ROOT / "benchmarks/RESULTS.md"
 

@@ -44,7 +44,10 @@ def test_a_move_redraws_picture_words_and_table():
     assert "height 5 &lt; 9" in playground.words.value
     assert 'alt="One bar, height 5 &lt; 9."' in playground.picture.value
     assert "<td>5</td>" in playground.beside.value
-    assert '<th scope="col" style="text-align: left">&lt;b&gt;</th>' in playground.beside.value
+    assert (
+        '<th scope="col" style="text-align: left; padding-right: 1em">&lt;b&gt;</th>'
+        in playground.beside.value
+    )
 
 
 def test_a_stored_notebook_keeps_the_picture_and_its_alternative():
@@ -152,8 +155,8 @@ def test_slow_work_shows_its_progress_and_then_its_picture(lab, slow):
     async def session():
         before = lab.picture.value
         await start(lab, slow, 5, n_steps=4)
-        assert lab.words.value.startswith("Working; the picture is still the one before: One bar")
-        assert lab.picture.value == before and "height 3 &lt;" in lab.words.value
+        assert lab.words.value == "Working; the picture is still the one before."
+        assert lab.picture.value == before
         slow.step.release(6)
         await until(lambda: not is_working(lab))
         assert lab.caption == "One bar, height 5 < 9." and lab.picture.value != before

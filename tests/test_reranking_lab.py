@@ -62,7 +62,7 @@ def test_the_table_shows_both_lists_and_where_a_title_was(lab):
     for _, _, after, place in cells:
         number = int(re.search(r"\d+", after)[0])
         place_before = np.flatnonzero(before == number)
-        assert place == (str(place_before[0] + 1) if len(place_before) else "not there")
+        assert place == (str(place_before[0] + 1) if len(place_before) else "none")
 
 
 def test_wishes_at_rest_change_nothing(lab):

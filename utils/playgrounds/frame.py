@@ -107,16 +107,16 @@ class Playground:
             self.prepared[self._setting()] = self.prepare(lambda share: None, *self._setting())
 
     async def _prepare_aside(self):
-        setting, before = self._setting(), f"the picture is still the one before: {self.caption}"
+        setting, before = self._setting(), "the picture is still the one before"
         try:
             self.prepared[setting] = await self.worker.run(
                 lambda report: self.prepare(report, *setting),
-                on_slow=lambda: self._say(f"Working; {before}"),
+                on_slow=lambda: self._say(f"Working; {before}."),
             )
         except Stopped as stopped:
-            self._say(f"Stopped at {stopped.args[0]:.0%}; {before}")
+            self._say(f"Stopped at {stopped.args[0]:.0%}; {before}: {self.caption}")
         except Exception as error:
-            self._say(f"Failed: {error}; {before}")
+            self._say(f"Failed: {error}; {before}: {self.caption}")
             raise
         else:
             self._redraw()
@@ -161,4 +161,4 @@ def html_table(table):
         str.
     """
     plain = table.to_html(index=False, border=0, float_format="{:.2f}".format)
-    return plain.replace("<th>", '<th scope="col" style="text-align: left">')
+    return plain.replace("<th>", '<th scope="col" style="text-align: left; padding-right: 1em">')

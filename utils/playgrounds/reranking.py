@@ -31,7 +31,7 @@ def reranking_lab(scores, directions, years, titles, hidden):
     """
     lists = Lists(scores, directions, years, hidden)
     ranked = lru_cache(lists.ranked)
-    fig, dots, texts = _empty_figure(lists.measures(ranked(1.0, 0.0, 1)))
+    fig, dots, texts = _empty_figure(lists.measures(ranked(1.0, 0.0, 1)), max(years))
 
     def draw(person, trade_off, weight, half_life):
         settings = ((1.0, 0.0), (trade_off, 0.0), (1.0, weight), (trade_off, weight))
@@ -110,25 +110,24 @@ def _table(titles, before, after):
         "rank": range(1, K + 1),
         "as scored": [titles[item] for item in before],
         "re-ranked": [titles[item] for item in after],
-        "it was": [places.get(item, "not there") for item in after],
+        "its rank was": [places.get(item, "none") for item in after],
     })  # fmt: skip
 
 
-def _empty_figure(values):
+def _empty_figure(values, newest):
     """A panel for each measure; a dot and its number for each of the STEPS."""
-    fig, panels = figure(height=1.8, n_columns=len(MEASURES))
+    fig, panels = figure(3.8, 4, n_rows=len(MEASURES))
     rows = np.arange(len(STEPS))
     dots, texts = [], []
     for ax, name, value in zip(panels, MEASURES, values, strict=True):
         ax.axvline(value, color=GRAY, lw=0.5)
         dots += ax.plot([value] * len(rows), rows, "o", color=BLUE)
-        place = {"transform": ax.get_yaxis_transform(), "ha": "right", "va": "center"}
-        texts.append([ax.text(1, row, "", **place) for row in rows])
+        beside = {"transform": ax.get_yaxis_transform(), "va": "center"}
+        texts.append([ax.text(1.02, row, "0.000", **beside) for row in rows])
         let_move(dots[-1], *texts[-1])
-        ax.set(title=name, xlim=(0, 1.6 * value), ylim=(len(rows) - 0.5, -0.5), yticks=[])
-    panels[0].set_yticks(rows, STEPS)
-    year = values[-1]
-    panels[-1].set_xlim(year - 2, year + 16)
+        ax.set(title=name, xlim=(0, 1.3 * value), ylim=(len(rows) - 0.5, -0.5))
+        ax.set_yticks(rows, STEPS)
+    panels[-1].set_xlim(values[-1] - 2, newest)
     return fig, dots, texts
 
 
