@@ -161,4 +161,7 @@ def html_table(table):
         str.
     """
     plain = table.to_html(index=False, border=0, float_format="{:.2f}".format)
-    return plain.replace("<th>", '<th scope="col" style="text-align: left; padding-right: 1em">')
+    spaced = '<table style="border-collapse: separate; border-spacing: 1em 0"'
+    return plain.replace("<th>", '<th scope="col" style="text-align: left">').replace(
+        "<table", spaced
+    )

@@ -127,6 +127,7 @@ def _empty_figure(values, newest):
         let_move(dots[-1], *texts[-1])
         ax.set(title=name, xlim=(0, 1.3 * value), ylim=(len(rows) - 0.5, -0.5))
         ax.set_yticks(rows, STEPS)
+        ax.locator_params(axis="x", nbins=4)
     panels[-1].set_xlim(values[-1] - 2, newest)
     return fig, dots, texts
 
