@@ -68,7 +68,7 @@ def there_and_back(name, slider, code):
 
 
 LABS = (
-    there_and_back("02, factorization: gravity", "gravity",
+    there_and_back("02, factorization: gravity", "Gravity",
         "from utils.playgrounds.factorization import factorization_playground\n"
         "factorization_playground(stars, list('abcd'), list('vwxyz'))"),
     there_and_back("03, neighbors: least ratings", "Least ratings",
@@ -78,16 +78,16 @@ LABS = (
         "from utils.playgrounds.ratings import rating_panel\n"
         "rating_panel(space, model, with_rating(no_ratings(), 2, 4.0))",
         10 * (("Rate this movie", ""), ("Remove", ""))),
-    there_and_back("04, softmax: angle", "angle of ψ, °",
+    there_and_back("04, softmax: angle", "Angle of ψ, °",
         "from utils.playgrounds.softmax import softmax_playground\n"
         "softmax_playground(np.eye(5, 2), list('vwxyz'))"),
-    there_and_back("05, negatives: step", "step",
+    there_and_back("05, negatives: step", "Step",
         "from utils.playgrounds.negatives import negatives_lab\n"
         "lab = negatives_lab(); lab.controls['step'].value = 40; lab"),
     there_and_back("06, invented movie: year", "Year",
         "from utils.playgrounds.invented_movie import invented_movie\n"
         "invented_movie(towers, split.train.matrix(), movies, 'Robot Cop', 1990, ('Sci-Fi',))"),
-    there_and_back("07, index: effort", "effort",
+    there_and_back("07, index: effort", "Effort",
         "from utils.playgrounds.index import index_lab\n"
         "index_lab({'IVF': ItemIndex(crowd)}, crowd, queries)"),
     there_and_back("07, re-ranking: λ", "λ",
@@ -96,13 +96,13 @@ LABS = (
     Lab("04, capacity, which trains: a new width or depth",
         "from utils.playgrounds.capacity import capacity_playground\n"
         "lab = capacity_playground(); lab.controls['width'].value = 1; lab",
-        (*5 * [("width", RIGHT)], ("hidden layers", RIGHT), *5 * [("width", LEFT)],
-         ("hidden layers", RIGHT), *5 * [("width", RIGHT)])),
+        (*5 * [("Width", RIGHT)], ("Hidden layers", RIGHT), *5 * [("Width", LEFT)],
+         ("Hidden layers", RIGHT), *5 * [("Width", RIGHT)])),
     Lab("05, negatives, which trains: a new number",
         "from utils.playgrounds.negatives import HARD\n"
         "lab = negatives_lab(); lab.controls['number'].value = 1\n"
         "lab.controls['kind'].value = HARD; lab",
-        (("how many", RIGHT), ("how many", RIGHT))),
+        (("How many", RIGHT), ("How many", RIGHT))),
     Lab("07, index, which measures a curve: a new k",
         "index_lab({'IVF': ItemIndex(crowd)}, crowd, queries)  # new",
         (("k", LEFT), ("k", LEFT))),

@@ -25,20 +25,19 @@ STYLE = {
 }
 
 
-def figure(width=7.0, height=3.2, n_columns=1, n_rows=1):
+def figure(width=7.0, height=3.2, n_columns=1):
     """A new figure in the course's style.
 
     Args:
         width, height: in inches.
         n_columns: how many axes side by side.
-        n_rows: and how many below each other.
 
     Returns:
-        (Figure, Axes), or (Figure, array of Axes) for more than one.
+        (Figure, Axes), or (Figure, array of Axes) for more than one column.
     """
     with matplotlib.rc_context(STYLE):
         fig = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
-        return fig, fig.subplots(n_rows, n_columns)
+        return fig, fig.subplots(1, n_columns)
 
 
 def draw_map(ax, xy, groups, names=()):

@@ -69,11 +69,11 @@ def test_the_labs_follow_the_keys_and_stop(page, lab, folder):
     index = playground(page, INDEX)
     wait_for_words(index, "ivf, effort 32: a query is compared with")
     before = index.locator("img").get_attribute("src")
-    press(page, slider(index, "effort"), "ArrowRight")
+    press(page, slider(index, "Effort"), "ArrowRight")
     wait_for_words(index, "ivf, effort 64: a query is compared with")
     assert index.locator("img").get_attribute("src") != before
     assert "effort 64" in index.locator("img").get_attribute("alt")
-    press(page, index.get_by_label("index"), "ArrowDown")
+    press(page, index.get_by_label("Index"), "ArrowDown")
     wait_for_words(index, "hnsw, effort 64: a query is compared with")
     assert index.locator("tbody tr").count() == 2
     assert index.locator("th[scope=col]").all_inner_texts()[0] == "index"
@@ -83,7 +83,7 @@ def test_the_labs_follow_the_keys_and_stop(page, lab, folder):
 
     slow = playground(page, SLOW)
     picture = slow.locator("img").get_attribute("src")
-    press(page, slow.get_by_label("index"), "ArrowDown")
+    press(page, slow.get_by_label("Index"), "ArrowDown")
     stop = slow.get_by_role("button", name="Stop")
     stop.wait_for()
     assert slow.get_by_role("progressbar", name="progress").is_visible()
@@ -103,7 +103,7 @@ def test_the_labs_follow_the_keys_and_stop(page, lab, folder):
     press(page, slider(lists, "λ"), "End")
     wait_for_words(lists, "λ 1, freshness 2")
     assert lists.locator("tbody").inner_text() != before
-    press(page, slider(lists, "person"), "ArrowRight", "ArrowRight")
+    press(page, slider(lists, "Person"), "ArrowRight", "ArrowRight")
     wait_for_words(lists, "person 2 gets")
     lists.scroll_into_view_if_needed()
     page.screenshot(path=folder / "lesson_07_lists.png")

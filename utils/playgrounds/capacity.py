@@ -39,10 +39,10 @@ def capacity_playground():
         return words, []
 
     controls = {
-        "depth": ipywidgets.IntSlider(1, 0, 3, description="hidden layers"),
+        "depth": ipywidgets.IntSlider(1, 0, 3, description="Hidden layers"),
         "width": ipywidgets.SelectionSlider(options=(1, 2, 4, 8, 16, 32), value=8,
-                                            description="width"),
-        "dropout": ipywidgets.FloatSlider(0, max=0.5, step=0.1, description="dropout"),
+                                            description="Width"),
+        "dropout": ipywidgets.FloatSlider(0, max=0.5, step=0.1, description="Dropout"),
     }  # fmt: skip
     prepare = partial(train, age, taste)
     return Playground(fig, draw, controls, prepare=prepare, needs=tuple(controls))

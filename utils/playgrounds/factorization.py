@@ -84,11 +84,11 @@ def _solve(A, observed, V, l2, gravity):
 
 def _controls(max_dim):
     return {
-        "dim": ipywidgets.IntSlider(2, 1, max_dim, description="dimensions"),
+        "dim": ipywidgets.IntSlider(2, 1, max_dim, description="Dimensions"),
         "l2": ipywidgets.FloatSlider(0, max=2, step=0.1, description="L2"),
-        "gravity": ipywidgets.FloatSlider(0, max=1, step=0.05, description="gravity"),
-        "steps": ipywidgets.SelectionSlider(options=STEPS, value=300, description="steps"),
-        "method": ipywidgets.Dropdown(options=["gradient descent", "WALS"], description="method"),
+        "gravity": ipywidgets.FloatSlider(0, max=1, step=0.05, description="Gravity"),
+        "steps": ipywidgets.SelectionSlider(options=STEPS, value=300, description="Steps"),
+        "method": ipywidgets.Dropdown(options=["gradient descent", "WALS"], description="Method"),
     }
 
 

@@ -70,7 +70,7 @@ class Playground:
         self.prepare, self.needs, self.prepared = prepare, needs, {}
         self.worker, self._task = Worker(), None
         self.picture, self.beside, self.words = ipywidgets.HTML(), ipywidgets.HTML(), spoken_line()
-        shown = ipywidgets.HBox([self.beside, self.picture], layout={"flex_flow": "row wrap"})
+        shown = ipywidgets.HBox([self.picture, self.beside], layout={"flex_flow": "row wrap"})
         working = [self.worker] if prepare else []
         self.widget = ipywidgets.VBox([*controls.values(), *working, self.words, shown, Manners()])
         self.widget.add_class("course-playground")

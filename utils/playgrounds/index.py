@@ -45,16 +45,16 @@ def index_lab(indexes, items, queries):
         now = points.loc[effort]
         star.set_data([now["compared"]], [now["recall"]])
         words = (
-            f"{index}, effort {effort}: a query is compared with {100 * now['compared']:.2f} % of "
+            f"{index}, effort {effort}: a query is compared with {now['compared']:.2%} of "
             f"the {len(items):,} items and waits {now['ms']:.2f} ms. Of its true best {k}, "
             f"{now['recall']:.3f} are found."
         )
         return words, [_cheapest(curves)]
 
     controls = {
-        "index": ipywidgets.Dropdown(options=list(indexes), description="index"),
+        "index": ipywidgets.Dropdown(options=list(indexes), description="Index"),
         "k": ipywidgets.SelectionSlider(options=KS, value=max(KS), description="k"),
-        "effort": ipywidgets.SelectionSlider(options=EFFORTS, value=32, description="effort"),
+        "effort": ipywidgets.SelectionSlider(options=EFFORTS, value=32, description="Effort"),
     }
     return Playground(fig, draw, controls, prepare=measure, needs=("index", "k"))
 
@@ -94,7 +94,7 @@ def _cheapest(curves):
         if len(enough):
             cost = (
                 enough.index[0],
-                f"{100 * enough['compared'].iloc[0]:.2f} %",
+                f"{enough['compared'].iloc[0]:.2%}",
                 enough["ms"].iloc[0],
             )
         rows.append((name, k, *cost))
@@ -102,7 +102,7 @@ def _cheapest(curves):
 
 
 def _empty_figure(names, n_items):
-    fig, ax = figure(width=6)
+    fig, ax = figure(width=5)
     lines = {
         name: ax.plot([], [], "o-", ms=4, color=color, label=name)[0]
         for name, color in zip(names, COLORS, strict=False)
@@ -111,7 +111,7 @@ def _empty_figure(names, n_items):
     let_move(*lines.values(), star)
     ax.axhline(GOAL, color=GRAY, lw=0.5)
     ax.set(xscale="log", xlim=(10 / n_items, 2), ylim=(0, 1.05))
-    ax.set(xlabel="share of the items that a query is compared with", ylabel="recall of the best k")
-    ax.xaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
+    ax.set(xlabel="share of the items compared", ylabel="recall of the best k")
+    ax.xaxis.set_major_formatter(lambda share, _: f"{100 * share:g}%")
     ax.legend(loc="lower right")
     return fig, lines, star

@@ -83,7 +83,7 @@ def invented_movie(model, histories, movies, title, year, genres):
     every_genre = sorted({genre for row in movies["genres"] for genre in row})
     controls = {
         "title": ipywidgets.Text(title, description="Title", continuous_update=False),
-        "year": ipywidgets.IntSlider(year, 1920, 2016, description="Year", continuous_update=False),
+        "year": ipywidgets.IntSlider(year, 1920, 2016, description="Year"),
         "genres": ipywidgets.SelectMultiple(
             options=every_genre, value=genres, rows=6, description="Genres"
         ),

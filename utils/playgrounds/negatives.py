@@ -58,10 +58,10 @@ def negatives_lab():
 
     controls = {
         "kind": ipywidgets.Dropdown(
-            options=(NONE, UNIFORM, POPULAR, HARD), description="negatives"
+            options=(NONE, UNIFORM, POPULAR, HARD), description="Negatives"
         ),
-        "number": ipywidgets.SelectionSlider(options=(1, 4, 16), value=4, description="how many"),
-        "step": ipywidgets.IntSlider(N_STEPS, 0, N_STEPS, 5, description="step"),
+        "number": ipywidgets.SelectionSlider(options=(1, 4, 16), value=4, description="How many"),
+        "step": ipywidgets.IntSlider(N_STEPS, 0, N_STEPS, 5, description="Step"),
     }
     return Playground(fig, draw, controls, prepare=path, needs=("kind", "number"))
 

@@ -47,11 +47,11 @@ def reranking_lab(scores, directions, years, titles, hidden):
         return words, [_table(titles, before, after)]
 
     controls = {
-        "person": ipywidgets.IntSlider(0, 0, len(scores) - 1, description="person"),
+        "person": ipywidgets.IntSlider(0, 0, len(scores) - 1, description="Person"),
         "trade_off": ipywidgets.FloatSlider(0.7, min=0, max=1, step=0.05, description="λ"),
-        "weight": ipywidgets.FloatSlider(2, min=0, max=4, step=0.5, description="freshness"),
+        "weight": ipywidgets.FloatSlider(2, min=0, max=4, step=0.5, description="Freshness"),
         "half_life": ipywidgets.SelectionSlider(
-            options=(1, 2, 5, 10, 20), value=5, description="half-life, years"
+            options=(1, 2, 5, 10, 20), value=5, description="Half-life, years"
         ),
     }
     return Playground(fig, draw, controls)
@@ -116,7 +116,7 @@ def _table(titles, before, after):
 
 def _empty_figure(values, newest):
     """A panel for each measure; a dot and its number for each of the STEPS."""
-    fig, panels = figure(3.8, 4, n_rows=len(MEASURES))
+    fig, panels = figure(height=1.8, n_columns=len(MEASURES))
     rows = np.arange(len(STEPS))
     dots, texts = [], []
     for ax, name, value in zip(panels, MEASURES, values, strict=True):
@@ -126,8 +126,9 @@ def _empty_figure(values, newest):
         texts.append([ax.text(1.02, row, "0.000", **beside) for row in rows])
         let_move(dots[-1], *texts[-1])
         ax.set(title=name, xlim=(0, 1.3 * value), ylim=(len(rows) - 0.5, -0.5))
-        ax.set_yticks(rows, STEPS)
+        ax.set_yticks([])
         ax.locator_params(axis="x", nbins=4)
+    panels[0].set_yticks(rows, STEPS)
     panels[-1].set_xlim(values[-1] - 2, newest)
     return fig, dots, texts
 

@@ -36,8 +36,8 @@ def softmax_playground(V, names):
         return _caption(names, scores, log_Z, psi), []
 
     controls = {
-        "angle": ipywidgets.IntSlider(30, -180, 180, 5, description="angle of ψ, °"),
-        "length": ipywidgets.FloatSlider(2, max=3, step=0.1, description="length of ψ"),
+        "angle": ipywidgets.IntSlider(30, -180, 180, 5, description="Angle of ψ, °"),
+        "length": ipywidgets.FloatSlider(2, max=3, step=0.1, description="Length of ψ"),
         "temperature": ipywidgets.FloatSlider(1, min=0.2, max=3, step=0.1, description="τ"),
     }
     return Playground(fig, draw, controls)
