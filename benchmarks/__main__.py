@@ -15,7 +15,7 @@ from utils.paths import ROOT
 
 PARTS = (
     "factorization", "simulation", "softmax_scaling", "towers", "retrieval", "comparison",
-    "explorer",
+    "explorer", "labs",
 )  # fmt: skip
 RESULTS = ROOT / "benchmarks/RESULTS.md"
 

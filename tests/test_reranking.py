@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils.reranking import candidate_union, mmr, with_freshness
+from utils.reranking import candidate_union, mmr, sameness, with_freshness
 
 RELEVANCE = np.array([1.0, 0.9, 0.5, 0.2])
 SIMILARITY = np.array(
@@ -128,3 +128,13 @@ def test_bad_input_of_freshness_is_named():
         with_freshness(np.ones(2), np.ones(2), 0, 1)
     with pytest.raises(ValueError, match=r"item 1 has the age -3\.0: it is not there yet"):
         with_freshness(np.ones(2), np.array([1.0, -3.0]), 1, 1)
+
+
+# Sameness
+
+
+def test_sameness_is_the_mean_over_the_pairs_of_a_list():
+    directions = np.array([[1, 0], [1, 0], [0.6, 0.8], [0, 0]])
+    # Pairs of the first list: 1, 0.6, 0.6. Of the second: 0.6, 0, 0.
+    assert sameness(np.array([[0, 1, 2]]), directions) == pytest.approx(2.2 / 3)
+    assert sameness(np.array([[0, 1, 2], [1, 2, 3]]), directions) == pytest.approx(2.8 / 6)

@@ -100,6 +100,26 @@ def test_zero_vectors_are_found_with_score_zero():
     assert ItemIndex(np.eye(3), "flat").search(zeros[:1], 3)[1].tolist() == [[0] * 3]
 
 
+# What a search looks at
+
+
+def test_a_flat_index_compares_with_all_and_all_lists_open_with_all_and_the_centers(items, queries):
+    assert ItemIndex(items, "flat").n_compared(queries, 5) == len(items)
+    index = ItemIndex(items, "ivf")
+    n_lists = index._index.nlist
+    assert index.n_compared(queries, 5, effort=n_lists) == len(items) + n_lists
+
+
+@pytest.mark.parametrize("kind", ["ivf", "hnsw"])
+@BOTH_WAYS
+def test_more_effort_compares_with_more(items, queries, kind, augmented):
+    index = ItemIndex(items, kind, augmented)
+    counts = [index.n_compared(queries, 5, effort) for effort in (5, 20, 50)]
+    assert 0 < counts[0] < counts[1] < counts[2] <= len(items) + 75
+    one_by_one = [index.n_compared(query[None], 5, 20) for query in queries]
+    assert np.mean(one_by_one) == pytest.approx(counts[1])
+
+
 # Bad input
 
 

@@ -16,6 +16,7 @@ from PIL import Image
 BLUE, ORANGE, GREEN, RED, PURPLE, GRAY = (
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#666666",
 )  # fmt: skip
+DPI = 96  # dots an inch
 STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -35,7 +36,7 @@ def figure(width=7.0, height=3.2, n_columns=1):
         (Figure, Axes), or (Figure, array of Axes) for more than one column.
     """
     with matplotlib.rc_context(STYLE):
-        fig = Figure(figsize=(width, height), layout="constrained")
+        fig = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
         return fig, fig.subplots(1, n_columns)
 
 
@@ -45,20 +46,38 @@ def draw_map(ax, xy, groups, names=()):
     Args:
         ax: Axes.
         xy: (n, 2) floats; all points are drawn in gray.
-        groups: dict of label → (rows, color, marker): what is marked, the last on top.
-        names: pairs (row, text) to write beside a point.
+        groups, names: as of mark.
     """
     ax.scatter(*xy.T, s=5, color=GRAY, alpha=0.25, linewidths=0)
+    mark(ax, xy, groups, names)
+    ax.axis("off")
+
+
+def mark(ax, xy, groups, names=()):
+    """Mark and name some points of a 2-D map.
+
+    Args:
+        ax: Axes.
+        xy: (n, 2) floats.
+        groups: dict of label → (rows, color, marker): what is marked, the last on top.
+        names: pairs (row, text) to write beside a point.
+
+    Returns:
+        List of the Artists, among them the legend if there are groups.
+    """
+    marks = []
     for label, (rows, color, marker) in groups.items():
         style = {"s": 110 if marker == "*" else 45, "edgecolors": "white", "linewidths": 0.5}
-        ax.scatter(*xy[rows].T, color=color, marker=marker, label=label, **style)
+        marks.append(ax.scatter(*xy[rows].T, color=color, marker=marker, label=label, **style))
     for row, text in names:
         literal = text.replace("$", r"\$")  # a title is no formula
         label = ax.annotate(literal, xy[row], xytext=(5, 4), textcoords="offset points", fontsize=8)
         label.set_path_effects([withStroke(linewidth=2, foreground="white")])
-    ax.axis("off")
+        marks.append(label)
     if groups:
-        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(groups), frameon=False)
+        place = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
+        marks.append(ax.legend(**place, ncols=len(groups), frameon=False))
+    return marks
 
 
 class NumberGrid:
@@ -99,9 +118,9 @@ class NumberGrid:
 
 
 def png(fig):
-    """The figure as PNG bytes, 96 dots an inch."""
+    """The figure as PNG bytes."""
     buffer = io.BytesIO()
-    fig.savefig(buffer, format="png", dpi=96)
+    fig.savefig(buffer, format="png", dpi=DPI)
     return buffer.getvalue()
 
 

@@ -71,6 +71,20 @@ def mmr(relevance, similarity, k, trade_off):
     return np.array(chosen)
 
 
+def sameness(lists, directions):
+    """Mean similarity of two items of a list.
+
+    Args:
+        lists: (B, k) int item indices, k ≥ 2.
+        directions: (n_items, d) floats of length 1 or 0, whose dot product is the similarity.
+
+    Returns:
+        float.
+    """
+    first, second = np.triu_indices(lists.shape[1], 1)
+    return (directions[lists[:, first]] * directions[lists[:, second]]).sum(axis=2).mean()
+
+
 def with_freshness(scores, ages, half_life, weight):
     """Scores with a bonus that halves each time an item gets older by one half-life.
 
@@ -78,7 +92,7 @@ def with_freshness(scores, ages, half_life, weight):
 
     Args:
         scores: (..., n) floats.
-        ages: (n,) floats ≥ 0, in any unit of time.
+        ages: (..., n) floats ≥ 0, in any unit of time.
         half_life: float > 0, in the same unit.
         weight: float, the bonus of an item of age 0, in units of score.
 

@@ -88,6 +88,22 @@ class ItemIndex:
         scores = ((lengths * scales) ** 2 + self.longest**2 - squares) / (2 * scales)
         return indices, scores
 
+    def n_compared(self, queries, k, effort=None):
+        """With how many vectors a query is compared, on average; the centers of an "ivf" count.
+
+        Unlike time, it is the same on every machine. Arguments and Raises: as of search.
+
+        Returns:
+            float.
+        """
+        counter = {"ivf": faiss.cvar.indexIVF_stats, "hnsw": faiss.cvar.hnsw_stats}.get(self.kind)
+        before = counter.ndis if counter else 0
+        self.search(queries, k, effort)
+        if counter is None:
+            return float(len(self))
+        n_centers = self._index.nlist if self.kind == "ivf" else 0
+        return (counter.ndis - before) / len(queries) + n_centers
+
     def save(self, path, made_by):
         """Write the index, and which model made its vectors, into one file.
 

@@ -1,10 +1,13 @@
 """Lesson 04: a small network learns one curve; how deep, how wide, how much dropout?"""
 
+from functools import partial
+
 import ipywidgets
 import numpy as np
 
 from utils.paths import SEED
 from utils.playgrounds.frame import Playground
+from utils.playgrounds.stage import let_move
 from utils.plots import BLUE, GRAY, ORANGE, figure
 
 STEPS, RATE = 300, 0.02
@@ -21,8 +24,7 @@ def capacity_playground():
     grid = np.linspace(-1, 1, 81)
     fig, fitted, title = _empty_figure(age, taste, grid)
 
-    def draw(depth, width, dropout):
-        weights = train(age, taste, depth, width, dropout)
+    def draw(weights, depth, width, dropout):
         fitted.set_ydata(predict(weights, grid))
         errors = [
             np.mean((predict(weights, at) - goal) ** 2)
@@ -30,18 +32,20 @@ def capacity_playground():
         ]
         n_weights = sum(W.size + b.size for W, b in weights)
         title.set_text(f"{n_weights} weights")
-        return fig, (
+        words = (
             f"{depth} hidden layers of {width}, dropout {dropout:g}: {n_weights} weights. Squared "
             f"error on the 40 people it saw {errors[0]:.3f}, from the truth {errors[1]:.3f}."
         )
+        return words, []
 
     controls = {
-        "depth": ipywidgets.IntSlider(1, 0, 3, description="hidden layers"),
+        "depth": ipywidgets.IntSlider(1, 0, 3, description="Hidden layers"),
         "width": ipywidgets.SelectionSlider(options=(1, 2, 4, 8, 16, 32), value=8,
-                                            description="width"),
-        "dropout": ipywidgets.FloatSlider(0, max=0.5, step=0.1, description="dropout"),
+                                            description="Width"),
+        "dropout": ipywidgets.FloatSlider(0, max=0.5, step=0.1, description="Dropout"),
     }  # fmt: skip
-    return Playground(draw, controls)
+    prepare = partial(train, age, taste)
+    return Playground(fig, draw, controls, prepare=prepare, needs=tuple(controls))
 
 
 def true_taste(age):
@@ -56,11 +60,12 @@ def seen_people():
     return age, true_taste(age) + rng.normal(0, NOISE, N_SEEN)
 
 
-def train(x, y, depth, width, dropout):
+def train(x, y, report, depth, width, dropout):
     """Weights [(W, b), …] of a ReLU network after STEPS steps of Adam on the mean squared error.
 
     Args:
         x, y: (n,) floats.
+        report: called after each step with the share of them that is done.
         depth: hidden layers; 0 is a straight line.
         width: numbers in each of them.
         dropout: share of hidden numbers that a step leaves out.
@@ -82,6 +87,7 @@ def train(x, y, depth, width, dropout):
             m += 0.1 * (g - m)
             s += 0.001 * (g * g - s)
             p -= RATE * (m / (1 - 0.9**step)) / (np.sqrt(s / (1 - 0.999**step)) + 1e-8)
+        report(step / STEPS)
     return [tuple(layer) for layer in layers]
 
 
@@ -119,6 +125,5 @@ def _empty_figure(age, taste, grid):
     ax.set(xlabel="age, scaled", ylabel="taste", ylim=(-1, 2))
     ax.legend(ncols=3, loc="upper right")
     title = ax.set_title(" ")
-    fig.draw_without_rendering()
-    fig.set_layout_engine("none")
+    let_move(fitted, title)
     return fig, fitted, title

@@ -5,6 +5,7 @@ import numpy as np
 
 from utils.paths import SEED
 from utils.playgrounds.frame import Playground
+from utils.playgrounds.stage import let_move
 from utils.plots import NumberGrid, figure
 
 STEPS = (0, 1, 3, 10, 30, 100, 300)
@@ -43,9 +44,9 @@ def factorization_playground(A, users, movies):
         U, V = factorize(A, **settings)
         scores = U @ V.T
         grid.show(scores, notes)
-        return fig, _caption(A, scores, **settings)
+        return _caption(A, scores, **settings), []
 
-    return Playground(draw, _controls(max_dim=min(A.shape)))
+    return Playground(fig, draw, _controls(max_dim=min(A.shape)))
 
 
 def factorize(A, dim, l2, gravity, steps, method):
@@ -83,22 +84,20 @@ def _solve(A, observed, V, l2, gravity):
 
 def _controls(max_dim):
     return {
-        "dim": ipywidgets.IntSlider(2, 1, max_dim, description="dimensions"),
+        "dim": ipywidgets.IntSlider(2, 1, max_dim, description="Dimensions"),
         "l2": ipywidgets.FloatSlider(0, max=2, step=0.1, description="L2"),
-        "gravity": ipywidgets.FloatSlider(0, max=1, step=0.05, description="gravity"),
-        "steps": ipywidgets.SelectionSlider(options=STEPS, value=300, description="steps"),
-        "method": ipywidgets.Dropdown(options=["gradient descent", "WALS"], description="method"),
+        "gravity": ipywidgets.FloatSlider(0, max=1, step=0.05, description="Gravity"),
+        "steps": ipywidgets.SelectionSlider(options=STEPS, value=300, description="Steps"),
+        "method": ipywidgets.Dropdown(options=["gradient descent", "WALS"], description="Method"),
     }
 
 
 def _empty_table(A, users, movies):
-    """The figure, laid out once: a move then changes colors and numbers only, which is faster."""
     fig, ax = figure(width=6, height=3)
     grid = NumberGrid(ax, ~np.isnan(A), *STARS)
     ax.set_xticks(range(len(movies)), movies)
     ax.set_yticks(range(len(users)), users)
-    fig.draw_without_rendering()
-    fig.set_layout_engine("none")
+    let_move(grid.image, *ax.patches, *grid.texts.values())
     return fig, grid
 
 

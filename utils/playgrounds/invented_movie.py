@@ -7,7 +7,8 @@ from sklearn.decomposition import PCA
 
 from utils.paths import SEED
 from utils.playgrounds.frame import Playground
-from utils.plots import BLUE, ORANGE, draw_map, figure
+from utils.playgrounds.stage import MarkedMap
+from utils.plots import BLUE, ORANGE
 from utils.similarity import nearest
 
 K = 20  # length of a list
@@ -59,6 +60,7 @@ def invented_movie(model, histories, movies, title, year, genres):
     known, directions = movies.iloc[rows], model.item_embeddings()[rows, :-1]
     pca = PCA(2, random_state=SEED).fit(directions)
     xy = pca.transform(directions)
+    plane = MarkedMap(xy)
 
     def draw(title, year, genres):
         movie = pd.DataFrame({"title": [title], "year": [year], "genres": [genres]})
@@ -67,24 +69,23 @@ def invented_movie(model, histories, movies, title, year, genres):
         table = known[["title", "year"]].iloc[near].assign(cosine=scores)
         table.insert(0, "rank", np.arange(len(near)) + 1)
         n_people = int((audience.margins(movie) > 0).sum())
-        fig, ax = figure(height=3.6)
-        places = np.vstack([xy, pca.transform(phi)])
+        place = pca.transform(phi).clip(xy.min(axis=0), xy.max(axis=0))  # the map does not grow
         groups = {"nearest": (near, BLUE, "o"), "yours": ([len(rows)], ORANGE, "*")}
         names = [*zip(near, table["rank"].astype(str), strict=True), (len(rows), title)]
-        draw_map(ax, places, groups, names)
+        plane.show(np.vstack([xy, place]), groups, names)
         kinds = ", ".join(genres) or "no genre"
         words = (
             f"{title} ({year}; {kinds}) lands next to {table['title'].iloc[0]}. It is among the "
             f"{K} best for {n_people} of {len(audience.psi)} people."
         )
-        return fig, words, table
+        return words, [table]
 
     every_genre = sorted({genre for row in movies["genres"] for genre in row})
     controls = {
         "title": ipywidgets.Text(title, description="Title", continuous_update=False),
-        "year": ipywidgets.IntSlider(year, 1920, 2016, description="Year", continuous_update=False),
+        "year": ipywidgets.IntSlider(year, 1920, 2016, description="Year"),
         "genres": ipywidgets.SelectMultiple(
             options=every_genre, value=genres, rows=6, description="Genres"
         ),
     }
-    return Playground(draw, controls)
+    return Playground(plane.fig, draw, controls)

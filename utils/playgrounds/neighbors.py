@@ -5,7 +5,8 @@ import numpy as np
 
 from utils.playgrounds.frame import Playground
 from utils.playgrounds.search import TitleSearch
-from utils.plots import BLUE, ORANGE, draw_map, figure
+from utils.playgrounds.stage import MarkedMap
+from utils.plots import BLUE, ORANGE
 from utils.similarity import MEASURES
 
 K = 10
@@ -27,15 +28,17 @@ def neighbor_finder(space, title):
         KeyError: if no row has this title.
     """
 
+    places = space.map("pca")
+    plane = MarkedMap(places)
+
     def draw(movie, measure, least):
         rows, table = neighbors_among(space, movie, measure, least)
         query = space.table["title"].iloc[movie]
         groups = {"neighbors": (rows, BLUE, "o"), "the movie": ([movie], ORANGE, "*")}
-        fig, ax = figure(height=3.6)
-        draw_map(ax, space.map("pca"), groups, zip(rows, map(str, table["rank"]), strict=True))
+        plane.show(places, groups, zip(rows, map(str, table["rank"]), strict=True))
         among = f"among movies with at least {least} ratings" if least else "among all movies"
         found = f"closest is {table['title'].iloc[0]}" if len(table) else "there is none"
-        return fig, f"Neighbors of {query} by {measure}, {among}: {found}.", table
+        return f"Neighbors of {query} by {measure}, {among}: {found}.", [table]
 
     controls = {
         "movie": TitleSearch(space.table["title"], space.table["ratings"], space.row(title)),
@@ -44,7 +47,7 @@ def neighbor_finder(space, title):
         ),
         "least": ipywidgets.IntSlider(0, 0, 100, description="Least ratings"),
     }
-    return Playground(draw, controls)
+    return Playground(plane.fig, draw, controls)
 
 
 def neighbors_among(space, row, measure, least, k=K):

@@ -18,7 +18,8 @@ from utils.my_ratings import (
 )
 from utils.playgrounds.frame import LABELS, Playground
 from utils.playgrounds.search import TitleSearch
-from utils.plots import BLUE, ORANGE, RED, draw_map, figure
+from utils.playgrounds.stage import MarkedMap
+from utils.plots import BLUE, ORANGE, RED
 from utils.similarity import top_k
 
 K = 10
@@ -41,7 +42,8 @@ def rating_panel(space, recommender, example, path=MY_RATINGS):
     Raises:
         ValueError: if the file is damaged; says the file, the line and the value.
     """
-    table = space.table
+    table, places = space.table, space.map("pca")
+    plane = MarkedMap(places)
 
     def draw(ratings):
         rows = pd.Index(table["item_id"]).get_indexer(ratings["item_id"])
@@ -52,17 +54,16 @@ def rating_panel(space, recommender, example, path=MY_RATINGS):
             "fewer stars": (rows[stars < LIKED], RED, "X"),
             "recommended": (top, BLUE, "o"),
         }
-        fig, ax = figure(height=3.6)
         found = table.iloc[top][["title", "ratings"]]
         found.insert(0, "rank", range(1, len(top) + 1))
-        draw_map(ax, space.map("pca"), groups, zip(top, map(str, found["rank"]), strict=True))
+        plane.show(places, groups, zip(top, map(str, found["rank"]), strict=True))
         whose = "Example ratings" if editor.is_example else "Your ratings"
         first = found["title"].iloc[0]
         words = f"{whose} ({len(rows)}) → {len(found)} recommendations; the first is {first}."
-        return fig, words, found
+        return words, [found]
 
     editor = RatingEditor(table, example, path)
-    return Playground(draw, {"ratings": editor})
+    return Playground(plane.fig, draw, {"ratings": editor})
 
 
 def recommend(recommender, rows, stars, n_items, k=K):

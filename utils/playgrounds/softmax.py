@@ -4,6 +4,7 @@ import ipywidgets
 import numpy as np
 
 from utils.playgrounds.frame import Playground
+from utils.playgrounds.stage import let_move
 from utils.plots import BLUE, GRAY, ORANGE, figure
 
 REACH = 3.5  # how far the plane is drawn
@@ -32,18 +33,17 @@ def softmax_playground(V, names):
         scores = V @ psi / temperature
         log_Z = scores.max() + np.log(np.exp(scores - scores.max()).sum())
         _update(parts, psi, scores, log_Z)
-        return fig, _caption(names, scores, log_Z, psi)
+        return _caption(names, scores, log_Z, psi), []
 
     controls = {
-        "angle": ipywidgets.IntSlider(30, -180, 180, 5, description="angle of ψ, °"),
-        "length": ipywidgets.FloatSlider(2, max=3, step=0.1, description="length of ψ"),
+        "angle": ipywidgets.IntSlider(30, -180, 180, 5, description="Angle of ψ, °"),
+        "length": ipywidgets.FloatSlider(2, max=3, step=0.1, description="Length of ψ"),
         "temperature": ipywidgets.FloatSlider(1, min=0.2, max=3, step=0.1, description="τ"),
     }
-    return Playground(draw, controls)
+    return Playground(fig, draw, controls)
 
 
 def _empty_figure(V, names):
-    """The figure, laid out once: a move then changes the arrow, bars and a line only."""
     fig, (plane, bars, split) = figure(width=8, height=3, n_columns=3)
     for v, name in zip(V, names, strict=True):
         plane.plot([0, v[0]], [0, v[1]], color=GRAY)
@@ -60,8 +60,7 @@ def _empty_figure(V, names):
     split.set_yticks([])
     for ax in (bars, split):
         ax.invert_yaxis()
-    fig.draw_without_rendering()
-    fig.set_layout_engine("none")
+    let_move(arrow, *p_hat, *dots, line, split.xaxis)
     return fig, (arrow, p_hat, dots, line, split)
 
 
