@@ -5,6 +5,7 @@ import pytest
 
 from tests.browser.lab import open_lab, run_all, show_cell
 from tests.notebooks import KERNEL
+from tests.npm import npm_package
 
 NOTEBOOK = "notebooks/labs_of_lesson_07.ipynb"
 SETUP = """
@@ -28,21 +29,27 @@ hidden = csr_array((rng.random((50, 90)) < 0.2) | (np.arange(90) == 0))
 INDEX = "index_lab(indexes, items, queries[:20])"
 SLOW = "index_lab(indexes, items, queries)"
 LISTS = "reranking_lab(scores, kinds, np.arange(1930, 2020), titles, hidden)"
+SERIOUS = """async () => (await axe.run('.jp-mod-active .course-playground')).violations
+    .filter(found => ['serious', 'critical'].includes(found.impact))
+    .map(found => found.id + ': ' + found.nodes.map(node => node.html.slice(0, 120)).join(' | '))"""
 
 
-@pytest.fixture(scope="module")
-def folder(lab):
-    """The course with a notebook that shows the labs."""
+@pytest.fixture
+def notebook(page, lab):
+    """A notebook with the labs, run; `page` is in it."""
     notebook = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
     cells = (SETUP.strip(), INDEX, SLOW, LISTS)
     notebook.cells = [nbformat.v4.new_code_cell(text) for text in cells]
     nbformat.write(notebook, lab.folder / NOTEBOOK)
-    return lab.folder
+    open_lab(page, lab, NOTEBOOK)
+    run_all(page)
+    return page
 
 
 def playground(page, text):
     found = show_cell(page, text).locator(".course-playground")
     found.locator("table tbody tr").first.wait_for()
+    found.locator("[role=slider][aria-label]").first.wait_for()
     return found
 
 
@@ -57,15 +64,11 @@ def press(page, control, *keys):
 
 
 def slider(found, name):
-    return found.locator(".widget-hslider, .jupyter-widget-hslider", has_text=name).get_by_role(
-        "slider"
-    )
+    return found.get_by_role("slider", name=name)
 
 
-def test_the_labs_follow_the_keys_and_stop(page, lab, folder):
-    open_lab(page, lab, NOTEBOOK)
-    run_all(page)
-
+def test_the_labs_follow_the_keys_and_stop(notebook, lab):
+    page = notebook
     index = playground(page, INDEX)
     wait_for_words(index, "ivf, effort 32: a query is compared with")
     before = index.locator("img").get_attribute("src")
@@ -79,7 +82,7 @@ def test_the_labs_follow_the_keys_and_stop(page, lab, folder):
     assert index.locator("th[scope=col]").all_inner_texts()[0] == "index"
     assert not index.get_by_role("progressbar").is_visible()
     index.scroll_into_view_if_needed()
-    page.screenshot(path=folder / "lesson_07_index.png")
+    page.screenshot(path=lab.folder / "lesson_07_index.png")
 
     slow = playground(page, SLOW)
     picture = slow.locator("img").get_attribute("src")
@@ -88,7 +91,7 @@ def test_the_labs_follow_the_keys_and_stop(page, lab, folder):
     stop.wait_for()
     assert slow.get_by_role("progressbar", name="progress").is_visible()
     wait_for_words(slow, "Working; the picture is still the one before.")
-    page.screenshot(path=folder / "lesson_07_working.png")
+    page.screenshot(path=lab.folder / "lesson_07_working.png")
     press(page, stop, "Enter")
     wait_for_words(slow, "Stopped at")
     stop.wait_for(state="hidden")
@@ -106,4 +109,11 @@ def test_the_labs_follow_the_keys_and_stop(page, lab, folder):
     press(page, slider(lists, "Person"), "ArrowRight", "ArrowRight")
     wait_for_words(lists, "person 2 gets")
     lists.scroll_into_view_if_needed()
-    page.screenshot(path=folder / "lesson_07_lists.png")
+    page.screenshot(path=lab.folder / "lesson_07_lists.png")
+
+
+def test_axe_finds_nothing_serious(notebook, request):
+    notebook.evaluate((npm_package("axe-core", request.config.cache) / "axe.min.js").read_text())
+    for text in (INDEX, LISTS):
+        playground(notebook, text)
+        assert notebook.evaluate(SERIOUS) == []

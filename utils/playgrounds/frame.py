@@ -18,8 +18,8 @@ class Manners(anywidget.AnyWidget):
     """Nothing to see: it gives the playground that it is put in what ipywidgets cannot.
 
     JupyterLab leaves the keys to it: otherwise an arrow pressed in a list or on a slider goes to
-    the next cell, and x cuts this one. And its spoken lines become live regions that stay while
-    their words change, as screen readers want them.
+    the next cell, and x cuts this one. Its spoken lines become live regions that stay while their
+    words change, as screen readers want them. And its sliders get the names beside them.
     """
 
     _esm = """
@@ -34,6 +34,10 @@ class Manners(anywidget.AnyWidget):
             });
             for (const line of playground.querySelectorAll(".course-spoken")) {
                 line.setAttribute("aria-live", "polite");
+            }
+            for (const handle of playground.querySelectorAll("[role=slider]")) {
+                const row = handle.closest(".widget-inline-hbox");
+                handle.setAttribute("aria-label", row.querySelector("label").textContent);
             }
         }).observe(el);
     }
