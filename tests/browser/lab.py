@@ -19,9 +19,9 @@ NOT_COPIED = shutil.ignore_patterns(
 )
 START_SECONDS = 60
 RUN_SECONDS = 300
-IDLE = """() => {
+IDLE = """n => {
     const panel = window.jupyterapp.shell.currentWidget;
-    const code = panel.content.widgets.filter(cell => cell.model.type === 'code');
+    const code = panel.content.widgets.slice(0, n ?? undefined).filter(cell => cell.model.type === 'code');
     const ran = code.every(cell => !cell.model.sharedModel.source.trim()
                                    || cell.model.executionCount !== null);
     const failed = code.some(cell => cell.model.outputs.toJSON().some(
@@ -33,13 +33,16 @@ FAILED = """() => window.jupyterapp.shell.currentWidget.content.widgets
     .flatMap(cell => cell.model.outputs.toJSON())
     .filter(output => output.output_type === 'error')
     .map(output => output.ename + ': ' + output.evalue)"""
-SCROLL = """text => {
-    const notebook = window.jupyterapp.shell.currentWidget.content;
-    const index = notebook.widgets.findIndex(cell => cell.model.sharedModel.source.includes(text));
+FIND = """text => {
+    const cells = window.jupyterapp.shell.currentWidget.content.widgets;
+    const index = cells.findIndex(cell => cell.model.sharedModel.source.includes(text));
     if (index < 0) throw new Error('no cell contains: ' + text);
-    notebook.activeCellIndex = index;
-    return notebook.scrollToItem(index, 'start');
+    return index;
 }"""
+ACTIVATE = """index => {
+    window.jupyterapp.shell.currentWidget.content.activeCellIndex = index;
+}"""
+SCROLL = """index => window.jupyterapp.shell.currentWidget.content.scrollToItem(index, 'start')"""
 
 
 @dataclass(frozen=True)
@@ -139,16 +142,29 @@ def open_lab(page, lab, path=""):
 
 def run_all(page):
     """Clear what is stored, run all cells of the open notebook, and wait until they are done."""
+    _run(page, "notebook:run-all-cells", None)
+
+
+def run_through(page, text):
+    """As run_all, but no further than the first cell whose source contains `text`."""
+    after = page.evaluate(FIND, text) + 1
+    page.evaluate(ACTIVATE, after)
+    _run(page, "notebook:run-all-above", after)
+
+
+def _run(page, command, n):
     page.evaluate("() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
-    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-    page.wait_for_function(IDLE, timeout=RUN_SECONDS * 1000)
+    page.evaluate("command => { window.jupyterapp.commands.execute(command); }", command)
+    page.wait_for_function(IDLE, arg=n, timeout=RUN_SECONDS * 1000)
     failed = page.evaluate(FAILED)
     assert failed == []
 
 
 def show_cell(page, text):
     """Bring the first cell whose source contains `text` into view; returns its locator."""
-    page.evaluate(SCROLL, text)
+    index = page.evaluate(FIND, text)
+    page.evaluate(ACTIVATE, index)
+    page.evaluate(SCROLL, index)
     cell = page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
     cell.wait_for()
     return cell

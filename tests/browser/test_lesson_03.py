@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from tests.browser.lab import open_lab, run_all, show_cell
+from tests.browser.lab import open_lab, run_through, show_cell
 
 LESSON = "notebooks/03_what_does_an_embedding_know.ipynb"
 
@@ -12,7 +12,7 @@ LESSON = "notebooks/03_what_does_an_embedding_know.ipynb"
 @pytest.fixture
 def lesson(page, lab):
     open_lab(page, lab, LESSON)
-    run_all(page)
+    run_through(page, "panel = rating_panel")
     return page
 
 
