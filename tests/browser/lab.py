@@ -21,7 +21,8 @@ START_SECONDS = 60
 RUN_SECONDS = 300
 IDLE = """n => {
     const panel = window.jupyterapp.shell.currentWidget;
-    const code = panel.content.widgets.slice(0, n ?? undefined).filter(cell => cell.model.type === 'code');
+    const cells = panel.content.widgets.slice(0, n ?? undefined);
+    const code = cells.filter(cell => cell.model.type === 'code');
     const ran = code.every(cell => !cell.model.sharedModel.source.trim()
                                    || cell.model.executionCount !== null);
     const failed = code.some(cell => cell.model.outputs.toJSON().some(
