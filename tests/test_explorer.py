@@ -126,10 +126,10 @@ def test_a_notebook_gets_the_live_view_and_a_picture_of_its_own(shell):
 def test_what_the_hand_does_can_be_read_and_begins_the_next_one():
     explorer = EmbeddingExplorer(make_space())
     widget = explorer.widget()
-    widget.view, widget.selection = {"measure": "dot", "selection": [3, 8]}, [3, 8]
+    widget.view, widget.selected = {"measure": "dot"}, np.int32([3, 8]).tobytes()
     assert explorer.selected()["title"].tolist() == [NASTY[3], "movie 8"]
-    again = EmbeddingExplorer(make_space(), view=explorer.view).widget()
-    assert (again.view["measure"], again.selection) == ("dot", [3, 8])
+    again = EmbeddingExplorer(make_space(), view=explorer.view)
+    assert (again.widget().view["measure"], again.selection) == ("dot", [3, 8])
 
 
 def test_a_view_that_left_the_page_lets_go_of_its_memory():

@@ -1,6 +1,7 @@
 // What the parts of the explorer share: the data, the state, and what was computed from them.
 
 import { newId } from "./dom.mjs";
+import { createKernel } from "./kernel.mjs";
 import { layoutNames } from "./layouts.mjs";
 import { createModel } from "./model.mjs";
 import { themeAround } from "./theme.mjs";
@@ -11,13 +12,17 @@ export const ASKING = [...FILTERS, "measure", "k", "picked", "query", "selection
 
 const signature = (pane) => pane && `${pane.space}:${pane.layout}`;
 
-/** @param {{root: HTMLElement, data: any, store: any, layouts: any, initial: any, inPage: boolean}} parts */
-export function createApp({ root, data, store, layouts, initial, inPage }) {
+/** @param {{root: HTMLElement, data: any, store: any, layouts: any, initial: any, inPage: boolean,
+ *   channel: any}} parts channel: to the kernel, if there is one */
+export function createApp({ root, data, store, layouts, initial, inPage, channel }) {
   const model = createModel(data, layouts);
+  const kernel = data.remote
+    ? createKernel(channel, () => store.set({ heard: store.state.heard + 1 })) : null;
   let seen = {};  // what each pane showed when the answers were computed
   const app = {
     data, store, layouts, initial, inPage, model, captionId: newId("caption"),
-    visible: new Uint8Array(data.n), colors: new Uint32Array(data.n), answers: [], caption: "", panes: [],
+    visible: new Uint8Array(data.n), colors: new Uint32Array(data.n), answers: [],
+    kernel, caption: "", panes: [],
     theme: () => root.dataset.theme,
     calm: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
     pick: (row) => store.set({ picked: row, query: "picked" }),
@@ -50,8 +55,19 @@ export function createApp({ root, data, store, layouts, initial, inPage }) {
         app.colors = model.colors(state, app.visible, app.theme());
       }
       if (!ASKING.some((key) => changed.has(key))) return;
-      const views = right && right.space !== left.space ? [left, right] : [left];
-      app.answers = views.map((pane) => model.answer(state, app.visible, pane)).filter(Boolean);
+      const views = (right && right.space !== left.space ? [left, right] : [left])
+        .filter((pane) => model.question(state, pane));
+      const answered = (found = []) => {
+        app.answers = views.map((pane, i) => model.answer(state, visible, pane, found[i]));
+      };
+      const { visible } = app;
+      if (!kernel) return answered();
+      app.answers = [];
+      if (!views.length) return kernel.forget();
+      kernel.ask(views.map((pane) => model.question(state, pane)), visible, (found) => {
+        answered(found.map(({ terms, ...others }) =>
+          ({ ...others, terms: terms && ((row) => terms[others.rows.indexOf(row)]) })));
+      });
     },
     /** Follow the theme of the page around. Returns whether it changed. */
     retheme() {

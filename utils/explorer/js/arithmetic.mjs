@@ -43,7 +43,7 @@ export function createSum({ data, store }) {
 export function createAxis({ data, store }) {
   const place = h("div");
   const options = [["", "from two sets"], ...data.axes.map(({ name }) => [name, name])];
-  const named = data.axes.length > 0 && selectBox("Axis", options, "",
+  const named = data.axes.length > 0 && !data.remote && selectBox("Axis", options, "",
     (name) => store.set({ axis: name ? { name } : { from: [], to: [] } }));
   const element = part("Axis of meaning", false, ...(named ? [named.element] : []), place);
 
@@ -53,6 +53,11 @@ export function createAxis({ data, store }) {
 
   function update({ axis, left, right }, changed) {
     if (!changed.has("axis")) return;
+    if (data.remote) {
+      place.replaceChildren(h("p", {}, "So many vectors stay in the kernel, and points can be laid along an "
+        + "axis only where they are: explore a part of the space, such as space.where(mask)."));
+      return;
+    }
     const ready = axis.name || (axis.from.length && axis.to.length);
     if (ready || axis.from?.length || axis.to?.length) element.open = true;
     if (named) fillSelect(named.select, options, axis.name ?? "");

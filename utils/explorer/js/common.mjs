@@ -17,7 +17,7 @@ export function labelsOf(data, row) {
       labels.add(`decade: ${Math.floor(column.values[row] / 10) * 10}s`);
     }
   }
-  for (const word of fold(data.titles[row]).match(/\p{L}{2,}/gu) ?? []) {
+  for (const word of fold(data.titles.at(row)).match(/\p{L}{2,}/gu) ?? []) {
     if (!COMMON_WORDS.has(word)) labels.add(`word: ${word}`);
   }
   return labels;

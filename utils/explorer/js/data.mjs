@@ -3,41 +3,63 @@
 import { rowNorms } from "./similarity.mjs";
 
 /**
- * @typedef {{name: string, dim: number, vectors: Float32Array, norms: Float64Array,
+ * @typedef {{name: string, dim: number, vectors: Float32Array | null, norms: Float32Array | Float64Array,
  *   maps: Record<string, Float32Array>, rule: object | null}} Space
+ *   vectors: null where they stay in the kernel
  * @typedef {{name: string, kind: "number", values: Float32Array | Float64Array}
- *   | {name: string, kind: "text", values: string[]}
+ *   | {name: string, kind: "text", values: Texts | string[]}
  *   | {name: string, kind: "levels", levels: string[], starts: Int32Array, codes: Int32Array}
  * } Column
  */
 
+const TYPES = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array };
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** Texts in one block of UTF-8 with "\0" between them: each is decoded when it is asked for. */
+export class Texts {
+  /** @param {Uint8Array} bytes @param {Int32Array} starts where each begins, and where one more would */
+  constructor(bytes, starts) {
+    this.bytes = bytes;
+    this.starts = starts;
+  }
+
+  get length() { return this.starts.length - 1; }
+
+  /** @param {number} row */
+  at(row) { return utf8.decode(this.bytes.subarray(this.starts[row], this.starts[row + 1] - 1)); }
+
+  /** All as one string, as of an array: but the separator is what it is. @param {"\0"} _separator */
+  join(_separator) { return utf8.decode(this.bytes); }
+}
+
 /** @param {any} meta @param {DataView} bytes little-endian */
 export function unpack(meta, bytes) {
-  // A copy, because a typed array must begin at a multiple of its element's size.
-  const block = /** @type {ArrayBuffer} */ (bytes.buffer)
-    .slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  const floats = ({ offset, length }) => new Float32Array(block, offset, length);
-  const integers = ({ offset, length }) => new Int32Array(block, offset, length);
+  // A typed array must begin at a multiple of its element's size.
+  const block = bytes.byteOffset % 4 === 0 ? bytes : new DataView(/** @type {ArrayBuffer} */ (bytes.buffer)
+    .slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const array = ({ type, offset, length }) =>
+    new TYPES[type](block.buffer, block.byteOffset + offset, length);
+  const texts = (packed) => new Texts(array(packed.bytes), array(packed.starts));
   /** @type {Space[]} */
-  const spaces = meta.spaces.map(({ name, dim, vectors, maps, rule }) => ({
+  const spaces = meta.spaces.map(({ name, dim, vectors, norms, maps, rule }) => ({
     name, dim, rule,
-    vectors: floats(vectors),
-    norms: rowNorms(floats(vectors), dim),
-    maps: Object.fromEntries(Object.entries(maps).map(([key, ref]) => [key, floats(ref)])),
+    vectors: vectors && array(vectors),
+    norms: norms ? array(norms) : rowNorms(array(vectors), dim),
+    maps: Object.fromEntries(Object.entries(maps).map(([key, ref]) => [key, array(ref)])),
   }));
   /** @type {Column[]} */
   const columns = meta.columns.map((column) => {
-    if (column.kind === "number") return { ...column, values: floats(column.values) };
-    if (column.kind === "text") return column;
-    return { ...column, starts: integers(column.starts), codes: integers(column.codes) };
+    if (column.kind === "number") return { ...column, values: array(column.values) };
+    if (column.kind === "text") return { ...column, values: texts(column.values) };
+    return { ...column, starts: array(column.starts), codes: array(column.codes) };
   });
   if (!columns.some(({ name }) => name === "norm")) {
     columns.push({ name: "norm", kind: "number", values: spaces[0].norms });
   }
   return {
-    n: meta.titles.length, titles: meta.titles, noun: meta.noun, spaces, columns,
+    n: meta.n, titles: texts(meta.titles), noun: meta.noun, spaces, columns, remote: meta.remote,
     popularity: columns.find((column) => column.name === meta.popularity),
-    axes: meta.axes.map(({ name, vector }) => ({ name, vector: floats(vector) })),
+    axes: meta.axes.map(({ name, vector }) => ({ name, vector: array(vector) })),
     epochs: meta.epochs,
   };
 }
@@ -48,7 +70,7 @@ export function cellText(column, row) {
     const codes = column.codes.subarray(column.starts[row], column.starts[row + 1]);
     return Array.from(codes, (code) => column.levels[code]).join(", ");
   }
-  const value = column.values[row];
+  const value = column.values.at(row);
   if (typeof value === "string") return value;
   return Number.isNaN(value) ? "" : formatNumber(value);
 }
@@ -63,7 +85,7 @@ const SHOWN = 60;
 
 /** A title cut to what a line can hold; an empty one is named by its row. */
 export function shortTitle(data, row) {
-  const letters = Array.from(data.titles[row].slice(0, 4 * SHOWN));
+  const letters = Array.from(data.titles.at(row).slice(0, 4 * SHOWN));
   const text = letters.length > SHOWN ? letters.slice(0, SHOWN - 1).join("") + "…" : letters.join("");
   return text.trim() ? text : `(no title, row ${row})`;
 }

@@ -1,6 +1,6 @@
 // The explorer: its parts around one state.
 
-import { ASKING, createApp } from "./app.mjs";
+import { createApp } from "./app.mjs";
 import { createAxis, createSum } from "./arithmetic.mjs";
 import { captionOf } from "./caption.mjs";
 import { createControls } from "./controls.mjs";
@@ -26,10 +26,12 @@ const AGREEMENT_BUDGET = 3e7;  // multiplications: a tenth of a second
  * Put an explorer into an element.
  * @param {HTMLElement} root
  * @param {any} meta @param {DataView} bytes as `utils.explorer.payload` packs them
- * @param {{view?: any, onView?: (view: any, selection: number[]) => void, inPage?: boolean}} options
+ * @param {{view?: any, onView?: (view: any, selection: number[]) => void, inPage?: boolean,
+ *   channel?: any}} options channel: a widget's model, where a kernel answers
  * @returns {() => void} takes it out again, with all it listens to
  */
-export function mount(root, meta, bytes, { view = null, onView = () => {}, inPage = false } = {}) {
+export function mount(root, meta, bytes, options = {}) {
+  const { view = null, onView = () => {}, inPage = false, channel = null } = options;
   const data = unpack(meta, bytes);
   root.classList.add("course-explorer");
   root.dataset.lmSuppressShortcuts = "true";  // the keys that JupyterLab would take for itself
@@ -38,7 +40,7 @@ export function mount(root, meta, bytes, { view = null, onView = () => {}, inPag
 
   const initial = initialState(data);
   const store = createStore(stateOf(view, initial, data));
-  const app = createApp({ root, data, store, layouts: makeLayouts(data), initial, inPage });
+  const app = createApp({ root, data, store, layouts: makeLayouts(data), initial, inPage, channel });
   const caption = h("p", { class: "ee-caption", id: app.captionId, "aria-live": "polite" });
   app.announce = (row) => { caption.textContent = `At ${quoted(data, row)}.`; };
   app.panes = [createPane("left", app), createPane("right", app)];
@@ -48,6 +50,7 @@ export function mount(root, meta, bytes, { view = null, onView = () => {}, inPag
   /** @type {any} */ (root).explorer = app;  // for the console, and for tests
   return () => {
     stop();
+    app.kernel?.stop();
     app.panes.forEach((pane) => pane.stop());
     root.replaceChildren();
     delete (/** @type {any} */ (root).explorer);
@@ -93,7 +96,8 @@ function follow(root, app, parts, caption, onView) {
   }
 
   function say(agreed) {
-    app.caption = captionOf(data, store.state, app.answers, app.visible, agreed);
+    const words = captionOf(data, store.state, app.answers, app.visible, agreed);
+    app.caption = [words, app.kernel?.status].filter(Boolean).join(" ");
     caption.textContent = app.caption;
     if (!agreed) delete root.dataset.agreement;
     mark(root, store.state, app);
@@ -103,7 +107,7 @@ function follow(root, app, parts, caption, onView) {
   function lateWork() {
     const { measure, k, selection } = store.state;
     const [a, b] = app.shownSpaces();
-    if (b && stale) {
+    if (b && stale && !data.remote) {
       const isVisible = (row) => app.visible[row] === 1;
       const agreed = agreement(a, b, measure, k, isVisible, AGREEMENT_BUDGET);
       say(agreed);
@@ -118,7 +122,6 @@ function follow(root, app, parts, caption, onView) {
   panes.forEach((pane) => sizes.observe(pane.element.querySelector(".ee-stage")));
   watchTheme(() => { if (app.retheme()) changedTo(store.state, new Set(["theme"])); }, stopping.signal);
   store.subscribe(changedTo);
-  app.derive(new Set(ASKING));
   changedTo(store.state, new Set([...Object.keys(store.state), "theme"]));
   return () => {
     stopping.abort();
@@ -128,13 +131,14 @@ function follow(root, app, parts, caption, onView) {
 }
 
 /** What tests and other programs can read of the state without looking at pixels. */
-function mark(root, state, { answers, visible }) {
+function mark(root, state, { answers, visible, kernel }) {
   Object.assign(root.dataset, {
     measure: state.measure,
     query: state.query,
     picked: String(state.picked),
     selected: String(state.selection.length),
     visible: String(visible.reduce((sum, one) => sum + one, 0)),
+    waiting: kernel?.status ?? "",
     results: JSON.stringify(answers.map(({ rows }) => rows)),
   });
 }

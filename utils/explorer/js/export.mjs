@@ -10,7 +10,8 @@ export function toCsv(data, rows) {
   };
   const columns = data.columns;
   const lines = [["row", "title", ...columns.map(({ name }) => name)],
-    ...rows.map((row) => [String(row), data.titles[row], ...columns.map((column) => cellText(column, row))])];
+    ...rows.map((row) =>
+      [String(row), data.titles.at(row), ...columns.map((column) => cellText(column, row))])];
   return lines.map((line) => line.map(cell).join(",") + "\r\n").join("");
 }
 
@@ -22,7 +23,7 @@ export function toProjector(data, space, rows) {
     Array.from(space.vectors.subarray(row * space.dim, (row + 1) * space.dim)).join("\t"));
   const heads = ["title", ...columns.map(({ name }) => name)];
   const metadata = [heads, ...rows.map((row) =>
-    [data.titles[row], ...columns.map((column) => cellText(column, row))])];
+    [data.titles.at(row), ...columns.map((column) => cellText(column, row))])];
   return {
     vectors: vectors.join("\n") + "\n",
     metadata: metadata.map((line) => line.map(plain).join("\t")).join("\n") + "\n",

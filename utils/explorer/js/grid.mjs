@@ -2,7 +2,11 @@
 
 const PER_CELL = 2;
 
-/** An index of n points in [−1, 1]². @param {Float32Array} xy */
+/**
+ * An index of n points in [−1, 1]²: `rows` and their `places` cell by cell. Who goes through them
+ * in this order finds in the cache what lies side by side.
+ * @param {Float32Array} xy
+ */
 export function buildGrid(xy) {
   const n = xy.length / 2;
   const side = Math.max(1, Math.min(1024, Math.round(Math.sqrt(n / PER_CELL))));
@@ -16,22 +20,40 @@ export function buildGrid(xy) {
   for (let i = 0; i < side * side; i++) starts[i + 1] += starts[i];
   const next = starts.slice();
   const rows = new Int32Array(n);
-  for (let row = 0; row < n; row++) rows[next[cells[row]]++] = row;
-  return { xy, side, cell, starts, rows };
+  const places = new Float32Array(2 * n);
+  for (let row = 0; row < n; row++) {
+    const at = next[cells[row]]++;
+    rows[at] = row;
+    places[2 * at] = xy[2 * row];
+    places[2 * at + 1] = xy[2 * row + 1];
+  }
+  return { xy, side, cell, starts, rows, places };
+}
+
+/**
+ * The cells that a box touches, as runs of places [from, to).
+ * @param {ReturnType<typeof buildGrid>} grid
+ */
+export function runsIn({ side, cell, starts }, left, bottom, right, top) {
+  const runs = [];
+  for (let j = cell(bottom); j <= cell(top); j++) {
+    runs.push([starts[j * side + cell(left)], starts[j * side + cell(right) + 1]]);
+  }
+  return runs;
 }
 
 /**
  * The allowed row nearest to (x, y), no farther than `radius`; −1 if there is none.
  * @param {ReturnType<typeof buildGrid>} grid
  */
-export function findNearest({ xy, side, cell, starts, rows }, x, y, radius, allowed) {
+export function findNearest(grid, x, y, radius, allowed) {
+  const { rows, places } = grid;
   let best = -1;
   let bound = radius * radius;
-  const [left, right] = [cell(x - radius), cell(x + radius)];
-  for (let j = cell(y - radius); j <= cell(y + radius); j++) {
-    for (let at = starts[j * side + left]; at < starts[j * side + right + 1]; at++) {
+  for (const [from, to] of runsIn(grid, x - radius, y - radius, x + radius, y + radius)) {
+    for (let at = from; at < to; at++) {
       const row = rows[at];
-      const distance = (xy[2 * row] - x) ** 2 + (xy[2 * row + 1] - y) ** 2;
+      const distance = (places[2 * at] - x) ** 2 + (places[2 * at + 1] - y) ** 2;
       if (distance <= bound && allowed(row) && (distance < bound || best < 0 || row < best)) {
         best = row;
         bound = distance;
@@ -39,6 +61,21 @@ export function findNearest({ xy, side, cell, starts, rows }, x, y, radius, allo
     }
   }
   return best;
+}
+
+/**
+ * The rows of the cells that a box touches, in their order, that pass a test.
+ * @param {(row: number, x: number, y: number) => boolean} passes
+ */
+export function rowsInBox(grid, left, bottom, right, top, passes) {
+  const { rows, places } = grid;
+  const found = [];
+  for (const [from, to] of runsIn(grid, left, bottom, right, top)) {
+    for (let at = from; at < to; at++) {
+      if (passes(rows[at], places[2 * at], places[2 * at + 1])) found.push(rows[at]);
+    }
+  }
+  return Array.from(Int32Array.from(found).sort());
 }
 
 /**

@@ -9,9 +9,9 @@ const FLATTER = 0.6;  // the height of a chart, for a width of 1
 /** The middle of numbers, and how far they reach from it. */
 function span(values) {
   let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < low) low = values[i];
+    if (values[i] > high) high = values[i];
   }
   return { middle: (low + high) / 2, half: (high - low) / 2 };
 }
@@ -27,13 +27,15 @@ export function normalized(xs, ys, square, spans = [span(xs), span(ys)]) {
   const sizes = spans.map(({ half }, axis) => (square ? widest : half / [1, FLATTER][axis]) || 1);
   const xy = new Float32Array(2 * n);
   [xs, ys].forEach((values, axis) => {
-    for (let row = 0; row < n; row++) xy[2 * row + axis] = (values[row] - spans[axis].middle) / sizes[axis];
+    const [{ middle }, size] = [spans[axis], sizes[axis]];
+    for (let row = 0; row < n; row++) xy[2 * row + axis] = (values[row] - middle) / size;
   });
   return { xy, half: spans.map(({ half }, axis) => Math.max(half / sizes[axis], 0.05)) };
 }
 
 /** The vector that a view's axis points along, for one space; null without one. */
 export function axisVector(data, space, axis) {
+  if (!space.vectors) return null;
   if (axis?.name) {  // a named axis is a direction of the first space alone
     const named = data.axes.find(({ name }) => name === axis.name);
     return space === data.spaces[0] && named ? named.vector : null;
@@ -44,8 +46,7 @@ export function axisVector(data, space, axis) {
 }
 
 function logPopularity(data) {
-  const values = data.popularity?.values ?? [];
-  return Float64Array.from({ length: data.n }, (_, row) => Math.log10(1 + (values[row] || 0)));
+  return Float64Array.from(data.popularity.values, (value) => Math.log10(1 + (value || 0)));
 }
 
 /** Cosine of every row with the axis. */
@@ -71,7 +72,11 @@ function compute(data, space, name, axis) {
     return { ...normalized(alongAxis(space, vector), ys, false), labels: { x: "axis", y } };
   }
   const mapIn = (one) => one.maps[name] ?? Object.values(one.maps)[0];
-  const column = (map, at) => Float64Array.from({ length: map.length / 2 }, (_, row) => map[2 * row + at]);
+  const column = (map, at) => {
+    const values = new Float32Array(map.length / 2);
+    for (let row = 0; row < values.length; row++) values[row] = map[2 * row + at];
+    return values;
+  };
   // Points that move in time need a map that does not.
   const spans = [0, 1].map((at) => {
     const over = (data.epochs ? data.spaces : [space]).map((one) => span(column(mapIn(one), at)));

@@ -2,14 +2,16 @@
 
 import { fit, toMap, toScreen } from "./camera.mjs";
 import { h } from "./dom.mjs";
-import { findNearest, inPolygon } from "./grid.mjs";
+import { findNearest, inPolygon, rowsInBox } from "./grid.mjs";
 import { listen } from "./pointer.mjs";
 import { PALETTES } from "./levels.mjs";
 import { drawAxes, drawMarks, drawOutline, INKS, marksOf } from "./overlay.mjs";
-import { drawPoints, packColor } from "./raster.mjs";
+import { drawDensity, drawPoints, packColor } from "./raster.mjs";
 
 const MOVE_MS = 450;
 const REACH = 14;
+const MOST_MOVED = 200_000;  // more points jump from one layout to another
+const SMALLEST = 0.6;  // the radius of a disc, in pixels: smaller ones are drawn as density
 
 /**
  * @param {"left" | "right"} side which part of the state this pane shows
@@ -52,8 +54,12 @@ export function createPane(side, app) {
     },
     /** Visible rows inside an outline in pixels. */
     rowsIn(outline) {
-      return Array.from(app.visible.keys()).filter((row) =>
-        app.visible[row] && inPolygon(outline, ...pane.screenOf(row)));
+      const { width, height } = pane.size;
+      const polygon = outline.map(([x, y]) => toMap(pane.camera, width, height, x, y));
+      const [xs, ys] = [0, 1].map((axis) => polygon.map((corner) => corner[axis]));
+      const box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+      return rowsInBox(pane.layout.grid, ...box, (row, x, y) =>
+        app.visible[row] === 1 && inPolygon(polygon, x, y));
     },
     request(...what) {
       what.forEach((part) => dirty.add(part));
@@ -64,7 +70,7 @@ export function createPane(side, app) {
       if (!pane.view) return;
       const { xy } = pane.layout;
       if (xy !== shown) {
-        const moves = shown && !app.calm() && changed.has(side);
+        const moves = shown && !app.calm() && changed.has(side) && data.n <= MOST_MOVED;
         move = moves ? { from: shown, to: xy, start: performance.now() } : null;
         shown = xy;
       }
@@ -84,11 +90,13 @@ export function createPane(side, app) {
       pane.ratio = ratio;
       pane.request("base", "top");
     },
-    radius() {
+    /** What a disc has room for. */
+    get room() {
       const grown = Math.sqrt(pane.camera.scale / pane.whole().scale);
       const room = Math.sqrt(pane.size.width * pane.size.height / Math.max(1, data.n)) / 4;
-      return Math.max(1, Math.min(7, room * grown, 4.5 * grown));
+      return Math.min(7, room * grown, 4.5 * grown);
     },
+    radius() { return Math.max(1, pane.room); },
     get moving() { return move !== null; },
     stop() { cancelAnimationFrame(frame); },
     drawBase, drawTop,
@@ -119,8 +127,12 @@ export function createPane(side, app) {
     const image = context.createImageData(width, height);
     const pixels = new Uint32Array(image.data.buffer).fill(packColor(PALETTES[app.theme()].background));
     const { x, y, scale } = pane.camera;
-    drawPoints({ data: pixels, width, height }, positions(), { x, y, scale: scale * ratio },
-      app.colors, pane.radius() * ratio, data.n > 1500 ? 0.8 : 0.95);
+    const sheet = { data: pixels, width, height };
+    const camera = { x, y, scale: scale * ratio };
+    if (pane.room < SMALLEST && !move) drawDensity(sheet, pane.layout.grid, camera, app.colors);
+    else {
+      drawPoints(sheet, positions(), camera, app.colors, pane.radius() * ratio, data.n > 1500 ? 0.8 : 0.95);
+    }
     context.putImageData(image, 0, 0);
   }
 

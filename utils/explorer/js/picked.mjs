@@ -32,8 +32,9 @@ export function createPicked({ data, store, pick }) {
         button("nearest", () => pick(picked)),
         button("+ add", add("sum", "plus"), { "aria-label": "Add to the sum" }),
         button("− subtract", add("sum", "minus"), { "aria-label": "Subtract in the sum" }),
-        button("axis from", add("axis", "from")),
-        button("axis to", add("axis", "to")),
+        ...(data.remote ? [] : [
+          button("axis from", add("axis", "from")),
+          button("axis to", add("axis", "to"))]),
         stars));
   }
   return { element, update };

@@ -1,5 +1,7 @@
 // Points as pixels: discs written into an ImageData, which no GPU has to help with.
 
+import { runsIn } from "./grid.mjs";
+
 /** Packed little-endian RGBA of "#rrggbb". */
 export function packColor(hex) {
   const value = parseInt(hex.slice(1), 16);
@@ -67,4 +69,53 @@ export function drawPoints(image, xy, camera, colors, radius, opacity) {
         | ((old & 255) + (r - (old & 255)) * a);
     }
   }
+}
+
+const FAINTEST = 0.35;  // of a pixel with a single point in it
+
+/**
+ * Draw points that are smaller than a pixel: each pixel in the mean color of its points, the
+ * stronger the more they are, by the logarithm.
+ *
+ * @param {{data: Uint32Array, width: number, height: number}} image packed pixels
+ * @param {ReturnType<typeof import("./grid.mjs").buildGrid>} grid
+ * @param {{x: number, y: number, scale: number}} camera what is in the middle; pixels per unit
+ * @param {Uint32Array} colors packed, one a point; 0 where it is hidden
+ */
+export function drawDensity({ data, width, height }, grid, camera, colors) {
+  const sums = new Uint32Array(4 * data.length);  // points in a pixel, and their red, green and blue
+  const most = addPoints(sums, width, height, grid, camera, colors);
+  const shares = Float64Array.from({ length: most + 1 }, (_, count) =>
+    FAINTEST + (1 - FAINTEST) * Math.log(count || 1) / Math.log(Math.max(2, most)));
+  for (let i = 0, at = 0; i < data.length; i++, at += 4) {
+    const count = sums[at];
+    if (!count) continue;
+    const [share, rest, old] = [shares[count] / count, 1 - shares[count], data[i]];
+    data[i] = 0xff000000
+      | (sums[at + 3] * share + (old >> 16 & 255) * rest) << 16
+      | (sums[at + 2] * share + (old >> 8 & 255) * rest) << 8
+      | (sums[at + 1] * share + (old & 255) * rest);
+  }
+}
+
+/** Returns the number of points in the fullest pixel. */
+function addPoints(sums, width, height, grid, { x: middleX, y: middleY, scale }, colors) {
+  const { rows, places } = grid;
+  const [left, top] = [width / 2 - middleX * scale, height / 2 + middleY * scale];
+  let most = 0;
+  for (const [from, to] of runsIn(grid, -left / scale, (top - height) / scale, (width - left) / scale,
+    top / scale)) {
+    for (let i = from; i < to; i++) {
+      const color = colors[rows[i]];
+      const x = places[2 * i] * scale + left;
+      const y = top - places[2 * i + 1] * scale;
+      if (color === 0 || x < 0 || y < 0 || x >= width || y >= height) continue;
+      const at = 4 * ((y | 0) * width + (x | 0));
+      if (++sums[at] > most) most = sums[at];
+      sums[at + 1] += color & 255;
+      sums[at + 2] += color >> 8 & 255;
+      sums[at + 3] += color >> 16 & 255;
+    }
+  }
+  return most;
 }

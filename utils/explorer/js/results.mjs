@@ -28,8 +28,9 @@ export function createResults(app) {
   function update() {
     const { answers } = app;
     const missing = store.state.query === "you" && !answers.length && Object.keys(store.state.ratings).length;
-    const empty = missing ? "This space was given no rule to make a vector from ratings (fold_in)."
-      : `Nothing is asked yet: find a title, or click a point.`;
+    const waiting = app.kernel?.status;
+    const empty = waiting || (missing ? "This space was given no rule to make a vector from ratings (fold_in)."
+      : "Nothing is asked yet: find a title, or click a point.");
     replaceKeepingFocus(place, ...(answers.length ? answers.map(table) : [h("p", {}, empty)]));
   }
   return { element, update };

@@ -2,11 +2,11 @@
 
 import { cellText, shortTitle } from "./data.mjs";
 import { bidi, h, newId } from "./dom.mjs";
-import { fold, search } from "./search.mjs";
+import { foldAll, search } from "./search.mjs";
 
 /** @param {any} data @param {(row: number) => void} pick */
 export function searchBox(data, pick) {
-  /** @type {string[] | null} */
+  /** @type {ReturnType<typeof foldAll> | null} */
   let folded = null;
   /** @type {number[]} */
   let rows = [];
@@ -24,7 +24,7 @@ export function searchBox(data, pick) {
   const status = h("span", { role: "status", class: "ee-hidden" });
 
   function show() {
-    folded ??= data.titles.map(fold);
+    folded ??= foldAll(data.titles);
     rows = search(folded, input.value, (row) => data.popularity?.values[row] || 0);
     list.replaceChildren(...rows.map((row, at) => h("li", {
       role: "option", id: `${listId}-${at}`, "aria-selected": "false", "data-row": row,

@@ -23,6 +23,7 @@ export function createSelected(app) {
   }
 
   function mean(rows) {
+    if (data.remote) return null;
     const vector = combine(data.spaces[store.state.left.space], rows, [], true);
     const text = `Mean vector: ${Array.from(vector, (value) => value.toFixed(3)).join(" ")}`;
     return h("details", {}, h("summary", {}, "mean vector"), h("p", { class: "ee-vector" }, text),
@@ -42,13 +43,13 @@ export function createSelected(app) {
     place.replaceChildren(
       h("div", { class: "ee-buttons" },
         button("nearest to the mean", () => store.set({ query: "mean" })),
-        button("axis from these", () => setAxis("from")),
-        button("axis to these", () => setAxis("to")),
+        ...(data.remote ? [] : [button("axis from these", () => setAxis("from")),
+          button("axis to these", () => setAxis("to"))]),
         button("clear", () => {
           store.set({ selection: [], query: store.state.query === "mean" ? "picked" : store.state.query });
           element.querySelector("summary").focus();
         })),
-      inCommon(selection), mean(selection),
+      ...[inCommon(selection), mean(selection)].filter(Boolean),
       rowTable(data, `${selection.length} selected`, selection, [], pick,
         (row) => store.set({ hover: row })));
   }

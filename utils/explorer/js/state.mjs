@@ -2,8 +2,8 @@
 
 import { MEASURES } from "./similarity.mjs";
 
-/** What is not part of a view: where the pointer is, and what it does. */
-const PASSING = ["hover", "tool"];
+/** What is not part of a view: where the pointer is, what it does, and how often the kernel was heard. */
+const PASSING = ["hover", "tool", "heard"];
 
 /** The map that a space is first seen on: the last that was made of it. */
 export function mapOf(space) {
@@ -23,7 +23,7 @@ export function initialState(data) {
     sum: { plus: [], minus: [] }, axis: { from: [], to: [] }, ratings: {},
     left: pane(data.epochs ? last : 0),
     right: compare ? pane(1) : null,
-    hover: -1, tool: "pan",
+    hover: -1, tool: "pan", heard: 0,
   };
 }
 

@@ -73,7 +73,7 @@ export function createTakeaway(app) {
       button("SVG", svg, { "aria-label": "Save the left view as SVG" }),
       button("CSV", () => text("explorer.csv", "text/csv", toCsv(data, rows())),
         { "aria-label": "Save the selection, else what was found, as CSV" }),
-      button("TSV for the Projector", projector),
+      ...(data.remote ? [] : [button("TSV for the Projector", projector)]),
       button("link to this view", show)),
     link);
   return { element, update() {} };
