@@ -74,11 +74,12 @@ def pack_texts(block, values):
     Returns:
         dict of references: `bytes`, and `starts` of n + 1 elements.
     """
-    texts = values.astype(object).where(values.notna(), "")
-    encoded = [str(text).replace("\0", " ").encode("utf-8", "replace") for text in texts]
-    starts = np.concatenate([[0], np.cumsum([len(text) + 1 for text in encoded], dtype=int)])
-    joined = np.frombuffer(b"\0".join(encoded), np.uint8)
-    return {"bytes": block.add(joined), "starts": block.add(starts)}
+    texts = list(map(str, values.astype(object).where(values.notna(), "")))
+    if "\0" in "".join(texts):
+        texts = [text.replace("\0", " ") for text in texts]
+    joined = np.frombuffer("\0".join(texts).encode("utf-8", "replace"), np.uint8)
+    ends = np.append(np.flatnonzero(joined == 0), len(joined))[: len(texts)]
+    return {"bytes": block.add(joined), "starts": block.add(np.append(0, ends + 1))}
 
 
 def _classes(values):
@@ -87,9 +88,8 @@ def _classes(values):
     Tuples, lists and texts with bars, as MovieLens writes its genres, are several in a row. What is
     equal is looked at once: a million rows have few different cells where they name classes.
     """
-    numeric = pd.api.types.is_numeric_dtype(values.dtype)
-    present = values.dropna()
-    lists = not numeric and len(present) and present.map(_is_list).all()
+    present = values.dropna() if values.dtype == object else ()
+    lists = len(present) > 0 and all(isinstance(cell, tuple | list) for cell in present)
     cells, distinct = pd.factorize(values.map(tuple, na_action="ignore") if lists else values)
     names = _names(distinct, values.dtype, lists)
     if names is None:
@@ -97,10 +97,6 @@ def _classes(values):
     codes, levels = pd.factorize(np.array([n for cell in names for n in cell], object), sort=True)
     starts, places = _gather([len(cell) for cell in names], cells)
     return [str(level) for level in levels], starts, codes[places].astype(np.int32)
-
-
-def _is_list(cell):
-    return isinstance(cell, tuple | list)
 
 
 def _names(distinct, dtype, lists):
