@@ -3,8 +3,8 @@ import test from "node:test";
 import { fit, panned, toMap, toScreen, zoomed } from "../../utils/explorer/js/camera.mjs";
 import { countAll, overRepresented } from "../../utils/explorer/js/common.mjs";
 import { toCsv, toProjector, toSvg } from "../../utils/explorer/js/export.mjs";
-import { buildGrid, findNearest, findToward, inPolygon } from "../../utils/explorer/js/grid.mjs";
-import { drawPoints, mix, packColor } from "../../utils/explorer/js/raster.mjs";
+import { buildGrid, findNearest, findToward, inPolygon, rowsInBox } from "../../utils/explorer/js/grid.mjs";
+import { drawDensity, drawPoints, mix, packColor } from "../../utils/explorer/js/raster.mjs";
 import { foldAll, search } from "../../utils/explorer/js/search.mjs";
 
 const all = () => true;
@@ -60,6 +60,15 @@ test("an arrow key goes to the next point in its direction", () => {
   assert.equal(findToward(xy, 0, [0, -1], all), -1);
 });
 
+test("the rows of a box are those of a look at all points, in their order", () => {
+  const xy = Float32Array.from({ length: 2000 }, () => 2 * random() - 1);
+  const inside = (_, x, y) => x >= -0.3 && x <= 0.4 && y >= 0.1 && y <= 0.9;
+  const expected = [...Array(1000).keys()].filter((row) => inside(row, xy[2 * row], xy[2 * row + 1]));
+  assert.ok(expected.length > 50);
+  assert.deepEqual(rowsInBox(buildGrid(xy), ...[-0.3, 0.1, 0.4, 0.9].map(Math.fround), inside), expected);
+  assert.deepEqual(rowsInBox(buildGrid(xy), -9, -9, 9, 9, all), [...Array(1000).keys()]);
+});
+
 test("inside and outside of a lasso", () => {
   const lasso = [[0, 0], [4, 0], [4, 4], [2, 1], [0, 4]];
   assert.ok(inPolygon(lasso, 1, 1));
@@ -92,6 +101,18 @@ test("points far outside, or at the rim, write nowhere else", () => {
   drawPoints({ data, width: 10, height: 10 }, Float32Array.from([1, 0, 99, 99, -1, 1]), { x: 0, y: 0, scale: 5 },
     new Uint32Array(3).fill(1), 2, 1);
   assert.ok(data.every((pixel) => pixel === 7));
+});
+
+test("density: the fullest pixel in full color, one point paler, the mean where colors meet", () => {
+  const [red, blue, white] = ["#ff0000", "#0000ff", "#ffffff"].map(packColor);
+  const data = new Uint32Array(200).fill(white);
+  const places = [[-0.5, 0], [-0.5, 0], [0.5, 0], [0, 0.25], [0, 0.25], [9, 9], [0.9, 0]];
+  const colors = Uint32Array.from([red, red, red, red, blue, red, 0]);
+  drawDensity({ data, width: 20, height: 10 }, buildGrid(Float32Array.from(places.flat())), { x: 0, y: 0, scale: 8 }, colors);
+  assert.equal(data[5 * 20 + 6], red);
+  assert.equal(data[5 * 20 + 14], mix(red, white, 0.35));
+  assert.equal(data[3 * 20 + 10], packColor("#800080"));
+  assert.equal(data.filter((pixel) => pixel !== white).length, 3);
 });
 
 test("colors mix by channel", () => {

@@ -101,7 +101,7 @@ def reply(answers, question, buffers):
 
     Args:
         answers: list of Answers, one for each space.
-        question: dict as for `Answers.nearest`, with `id`, and `spaces`: the numbers of those asked.
+        question: dict as for `Answers.nearest`, with `id`, and `spaces`: which are asked.
         buffers: two of bytes: the rows `plus` as int32, and a bit for each row that is visible.
 
     Returns:

@@ -43,7 +43,6 @@ class EmbeddingExplorer:
 
     Attributes:
         view: dict, what is shown beyond the defaults; follows the hand.
-        selection: list of the rows that are selected.
 
     Raises:
         ValueError: as `payload.named_spaces`.
@@ -71,6 +70,7 @@ class EmbeddingExplorer:
 
     @property
     def selection(self):
+        """Numbers of the selected rows, as a list."""
         return self.view.get("selection", [])
 
     def selected(self):

@@ -83,18 +83,22 @@ def pack(
         ],
         "axes": [{"name": name, "vector": block.add(v)} for name, v in (axes or {}).items()],
         "spaces": [
-            {
-                "name": str(name),
-                "dim": space.vectors.shape[1],
-                "vectors": None if remote else block.add(space.vectors),
-                "norms": block.add(row_norms(space.vectors)) if remote else None,
-                "maps": {kind: block.add(xy) for kind, xy in its_maps.items()},
-                "rule": asdict(rules[name]) if rules[name] else None,
-            }
+            _pack_space(block, name, space.vectors, its_maps, rules[name], remote)
             for (name, space), its_maps in zip(named.items(), maps, strict=True)
         ],
     }
     return meta, block.bytes()
+
+
+def _pack_space(block, name, vectors, maps, rule, remote):
+    return {
+        "name": str(name),
+        "dim": vectors.shape[1],
+        "vectors": None if remote else block.add(vectors),
+        "norms": block.add(row_norms(vectors)) if remote else None,
+        "maps": {kind: block.add(xy) for kind, xy in maps.items()},
+        "rule": asdict(rule) if rule else None,
+    }
 
 
 def named_spaces(spaces, axes=None):

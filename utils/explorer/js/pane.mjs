@@ -57,9 +57,8 @@ export function createPane(side, app) {
       const { width, height } = pane.size;
       const polygon = outline.map(([x, y]) => toMap(pane.camera, width, height, x, y));
       const [xs, ys] = [0, 1].map((axis) => polygon.map((corner) => corner[axis]));
-      const box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-      return rowsInBox(pane.layout.grid, ...box, (row, x, y) =>
-        app.visible[row] === 1 && inPolygon(polygon, x, y));
+      return rowsInBox(pane.layout.grid, Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys),
+        (row, x, y) => app.visible[row] === 1 && inPolygon(polygon, x, y));
     },
     request(...what) {
       what.forEach((part) => dirty.add(part));

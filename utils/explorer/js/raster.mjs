@@ -92,9 +92,9 @@ export function drawDensity({ data, width, height }, grid, camera, colors) {
     if (!count) continue;
     const [share, rest, old] = [shares[count] / count, 1 - shares[count], data[i]];
     data[i] = 0xff000000
-      | (sums[at + 3] * share + (old >> 16 & 255) * rest) << 16
-      | (sums[at + 2] * share + (old >> 8 & 255) * rest) << 8
-      | (sums[at + 1] * share + (old & 255) * rest);
+      | (sums[at + 3] * share + (old >> 16 & 255) * rest + 0.5) << 16
+      | (sums[at + 2] * share + (old >> 8 & 255) * rest + 0.5) << 8
+      | (sums[at + 1] * share + (old & 255) * rest + 0.5);
   }
 }
 
