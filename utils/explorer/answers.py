@@ -95,7 +95,6 @@ class Answers:
         return products - self._norms**2 / 2 if measure == "euclidean" else products
 
 
-
 def reply(answers, question, buffers):
     """The message that answers a message.
 

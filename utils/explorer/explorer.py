@@ -23,7 +23,7 @@ class _Widget(anywidget.AnyWidget):
     data = traitlets.Bytes().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
-    selected = traitlets.Bytes().tag(sync=True)  # int32: as JSON, a million rows are too long
+    selected = traitlets.CBytes().tag(sync=True)  # int32: as JSON, a million rows are too long
 
 
 class EmbeddingExplorer:

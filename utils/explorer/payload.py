@@ -68,15 +68,13 @@ def pack(
     table = next(iter(named.values())).table
     block = Block()
     rules = rules_of(named, fold_in)
-    maps = _epoch_maps(list(named.values())) if epochs else [_maps(s) for s in named.values()]
+    maps = _maps(list(named.values()), epochs)
     remote = sum(space.vectors.nbytes for space in named.values()) > most_bytes
     meta = {
         "n": len(table),
         "remote": remote,
         "titles": pack_texts(block, table["title"]),
-        "noun": noun,
-        "popularity": popularity,
-        "epochs": epochs,
+        **{"noun": noun, "popularity": popularity, "epochs": epochs},
         "columns": [
             pack_column(block, name, values, as_number=name == popularity)
             for name, values in table.drop(columns="title").items()
@@ -139,12 +137,10 @@ def row_norms(vectors):
     return np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
 
 
-def _maps(space):
-    return space.maps or {"pca": space.map("pca")}
-
-
-def _epoch_maps(spaces):
-    """One PCA for all times, that of the last: so what moves are the points, not the map."""
+def _maps(spaces, epochs):
+    """Of each space its maps. Over time it is one PCA, that of the last: so the points move."""
+    if not epochs:
+        return [space.maps or {"pca": space.map("pca")} for space in spaces]
     last = spaces[-1]
     middle = last.vectors.mean(axis=0)
     plane = np.linalg.lstsq(last.vectors - middle, last.map("pca"), rcond=None)[0]
