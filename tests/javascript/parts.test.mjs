@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { fit, panned, toMap, toScreen, zoomed } from "../../utils/explorer/js/camera.mjs";
-import { countAll, overRepresented } from "../../utils/explorer/js/common.mjs";
+import { countAll, overRepresented, sample } from "../../utils/explorer/js/common.mjs";
 import { toCsv, toProjector, toSvg } from "../../utils/explorer/js/export.mjs";
-import { buildGrid, findNearest, findToward, inPolygon, rowsInBox } from "../../utils/explorer/js/grid.mjs";
+import { buildGrid, countInBox, findNearest, findToward, inPolygon, rowsInBox } from "../../utils/explorer/js/grid.mjs";
 import { drawDensity, drawPoints, mix, packColor } from "../../utils/explorer/js/raster.mjs";
 import { foldAll, search } from "../../utils/explorer/js/search.mjs";
 
@@ -66,6 +66,8 @@ test("the rows of a box are those of a look at all points, in their order", () =
   const expected = [...Array(1000).keys()].filter((row) => inside(row, xy[2 * row], xy[2 * row + 1]));
   assert.ok(expected.length > 50);
   assert.deepEqual(rowsInBox(buildGrid(xy), ...[-0.3, 0.1, 0.4, 0.9].map(Math.fround), inside), expected);
+  const counted = countInBox(buildGrid(xy), -0.3, 0.1, 0.4, 0.9);
+  assert.ok(counted >= expected.length && counted < 1.5 * expected.length, "whole cells");
   assert.deepEqual(rowsInBox(buildGrid(xy), -9, -9, 9, 9, all), [...Array(1000).keys()]);
 });
 
@@ -143,6 +145,12 @@ test("all rows have nothing special, and one row neither", () => {
   const counts = countAll(DATA);
   assert.deepEqual(overRepresented(DATA, [...Array(40).keys()], counts), []);
   assert.deepEqual(overRepresented(DATA, [1], counts), []);
+});
+
+test("of too many rows to count an even sample is taken", () => {
+  const few = [...Array(50_000).keys()];
+  assert.equal(sample(few), few);
+  assert.deepEqual([...sample([...few, ...few.map((row) => row + 50_000)])].slice(0, 3), [0, 2, 4]);
 });
 
 // Files

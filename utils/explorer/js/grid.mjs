@@ -63,6 +63,11 @@ export function findNearest(grid, x, y, radius, allowed) {
   return best;
 }
 
+/** How many points lie in the cells that a box touches. */
+export function countInBox(grid, left, bottom, right, top) {
+  return runsIn(grid, left, bottom, right, top).reduce((sum, [from, to]) => sum + to - from, 0);
+}
+
 /**
  * The rows of the cells that a box touches, in their order, that pass a test.
  * @param {(row: number, x: number, y: number) => boolean} passes

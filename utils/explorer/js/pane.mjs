@@ -2,7 +2,7 @@
 
 import { fit, toMap, toScreen } from "./camera.mjs";
 import { h } from "./dom.mjs";
-import { findNearest, inPolygon, rowsInBox } from "./grid.mjs";
+import { countInBox, findNearest, inPolygon, rowsInBox } from "./grid.mjs";
 import { listen } from "./pointer.mjs";
 import { PALETTES } from "./levels.mjs";
 import { drawAxes, drawMarks, drawOutline, INKS, marksOf } from "./overlay.mjs";
@@ -11,7 +11,7 @@ import { drawDensity, drawPoints, packColor } from "./raster.mjs";
 const MOVE_MS = 450;
 const REACH = 14;
 const MOST_MOVED = 200_000;  // more points jump from one layout to another
-const SMALLEST = 0.6;  // the radius of a disc, in pixels: smaller ones are drawn as density
+const CROWDED = 1 / 6;  // points a pixel: if there are more, their density is drawn
 
 /**
  * @param {"left" | "right"} side which part of the state this pane shows
@@ -89,13 +89,18 @@ export function createPane(side, app) {
       pane.ratio = ratio;
       pane.request("base", "top");
     },
-    /** What a disc has room for. */
-    get room() {
+    /** Whether discs would cover each other. */
+    get crowded() {
+      const { width, height } = pane.size;
+      const [left, top] = toMap(pane.camera, width, height, 0, 0);
+      const [right, bottom] = toMap(pane.camera, width, height, width, height);
+      return countInBox(pane.layout.grid, left, bottom, right, top) > CROWDED * width * height;
+    },
+    radius() {
       const grown = Math.sqrt(pane.camera.scale / pane.whole().scale);
       const room = Math.sqrt(pane.size.width * pane.size.height / Math.max(1, data.n)) / 4;
-      return Math.min(7, room * grown, 4.5 * grown);
+      return Math.max(1, Math.min(7, room * grown, 4.5 * grown));
     },
-    radius() { return Math.max(1, pane.room); },
     get moving() { return move !== null; },
     stop() { cancelAnimationFrame(frame); },
     drawBase, drawTop,
@@ -128,7 +133,7 @@ export function createPane(side, app) {
     const { x, y, scale } = pane.camera;
     const sheet = { data: pixels, width, height };
     const camera = { x, y, scale: scale * ratio };
-    if (pane.room < SMALLEST && !move) drawDensity(sheet, pane.layout.grid, camera, app.colors);
+    if (!move && pane.crowded) drawDensity(sheet, pane.layout.grid, camera, app.colors);
     else {
       drawPoints(sheet, positions(), camera, app.colors, pane.radius() * ratio, data.n > 1500 ? 0.8 : 0.95);
     }

@@ -1,6 +1,6 @@
 // What is selected: its rows, its mean vector, and what its members have in common.
 
-import { countAll, overRepresented } from "./common.mjs";
+import { countAll, overRepresented, sample } from "./common.mjs";
 import { formatNumber } from "./data.mjs";
 import { bidi, button, h, part } from "./dom.mjs";
 import { combine } from "./similarity.mjs";
@@ -15,11 +15,13 @@ export function createSelected(app) {
 
   function inCommon(rows) {
     all ??= countAll(data);
-    const found = overRepresented(data, rows, all);
+    const counted = sample(rows);
+    const found = overRepresented(data, counted, all);
+    const about = all.rows < data.n ? "about " : "";
     if (!found.length) return h("p", {}, "Nothing is more frequent here than chance would have it.");
     return h("ul", { class: "ee-common", "aria-label": "More frequent here than elsewhere" },
       ...found.map(({ label, own, share }) => h("li", {}, bidi(label),
-        `: ${own} of ${rows.length} (of all: ${(100 * share).toPrecision(2)} %)`)));
+        `: ${own} of ${counted.length} (of all: ${about}${(100 * share).toPrecision(2)} %)`)));
   }
 
   function mean(rows) {
