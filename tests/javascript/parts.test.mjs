@@ -3,7 +3,7 @@ import test from "node:test";
 import { fit, panned, toMap, toScreen, zoomed } from "../../utils/explorer/js/camera.mjs";
 import { countAll, overRepresented, sample } from "../../utils/explorer/js/common.mjs";
 import { toCsv, toProjector, toSvg } from "../../utils/explorer/js/export.mjs";
-import { buildGrid, countInBox, findNearest, findToward, inPolygon, rowsInBox } from "../../utils/explorer/js/grid.mjs";
+import { buildGrid, findNearest, findToward, inOrder, inPolygon, rowsInBox, runsIn } from "../../utils/explorer/js/grid.mjs";
 import { drawDensity, drawPoints, mix, packColor } from "../../utils/explorer/js/raster.mjs";
 import { foldAll, search } from "../../utils/explorer/js/search.mjs";
 
@@ -66,8 +66,9 @@ test("the rows of a box are those of a look at all points, in their order", () =
   const expected = [...Array(1000).keys()].filter((row) => inside(row, xy[2 * row], xy[2 * row + 1]));
   assert.ok(expected.length > 50);
   assert.deepEqual(rowsInBox(buildGrid(xy), ...[-0.3, 0.1, 0.4, 0.9].map(Math.fround), inside), expected);
-  const counted = countInBox(buildGrid(xy), -0.3, 0.1, 0.4, 0.9);
+  const counted = runsIn(buildGrid(xy), -0.3, 0.1, 0.4, 0.9).reduce((sum, [from, to]) => sum + to - from, 0);
   assert.ok(counted >= expected.length && counted < 1.5 * expected.length, "whole cells");
+  assert.deepEqual(runsIn(buildGrid(xy), -9, -9, 9, 9), [[0, 1000]]);
   assert.deepEqual(rowsInBox(buildGrid(xy), -9, -9, 9, 9, all), [...Array(1000).keys()]);
 });
 
@@ -93,15 +94,16 @@ test("a point is drawn where the camera sees it, a hidden one is not", () => {
   const [width, height] = [20, 10];
   const data = new Uint32Array(width * height).fill(packColor("#ffffff"));
   const colors = Uint32Array.from([packColor("#ff0000"), 0]);
-  drawPoints({ data, width, height }, Float32Array.from([0.5, 0, -0.5, 0]), { x: 0, y: 0, scale: 8 }, colors, 1, 1);
+  const points = { places: Float32Array.from([0.5, 0, -0.5, 0]), colors, runs: [[0, 2]] };
+  drawPoints({ data, width, height }, points, { x: 0, y: 0, scale: 8 }, 1, 1);
   assert.equal(data[5 * width + 14], packColor("#ff0000"));
   assert.equal(data[5 * width + 6], packColor("#ffffff"));
 });
 
 test("points far outside, or at the rim, write nowhere else", () => {
   const data = new Uint32Array(100).fill(7);
-  drawPoints({ data, width: 10, height: 10 }, Float32Array.from([1, 0, 99, 99, -1, 1]), { x: 0, y: 0, scale: 5 },
-    new Uint32Array(3).fill(1), 2, 1);
+  const points = { places: Float32Array.from([1, 0, 99, 99, -1, 1]), colors: new Uint32Array(3).fill(1), runs: [[0, 3]] };
+  drawPoints({ data, width: 10, height: 10 }, points, { x: 0, y: 0, scale: 5 }, 2, 1);
   assert.ok(data.every((pixel) => pixel === 7));
 });
 
@@ -110,7 +112,9 @@ test("density: the fullest pixel in full color, one point paler, the mean where 
   const data = new Uint32Array(200).fill(white);
   const places = [[-0.5, 0], [-0.5, 0], [0.5, 0], [0, 0.25], [0, 0.25], [9, 9], [0.9, 0]];
   const colors = Uint32Array.from([red, red, red, red, blue, red, 0]);
-  drawDensity({ data, width: 20, height: 10 }, buildGrid(Float32Array.from(places.flat())), { x: 0, y: 0, scale: 8 }, colors);
+  const grid = buildGrid(Float32Array.from(places.flat()));
+  const points = { places: grid.places, colors: inOrder(grid, colors), runs: runsIn(grid, -1, -1, 1, 1) };
+  drawDensity({ data, width: 20, height: 10 }, points, { x: 0, y: 0, scale: 8 });
   assert.equal(data[5 * 20 + 6], red);
   assert.equal(data[5 * 20 + 14], mix(red, white, 0.35));
   assert.equal(data[3 * 20 + 10], packColor("#800080"));

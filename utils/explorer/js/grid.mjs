@@ -30,6 +30,13 @@ export function buildGrid(xy) {
   return { xy, side, cell, starts, rows, places };
 }
 
+/** The values of all rows in the order of the grid. @param {Uint32Array} values */
+export function inOrder({ rows }, values) {
+  const ordered = new Uint32Array(rows.length);
+  for (let at = 0; at < rows.length; at++) ordered[at] = values[rows[at]];
+  return ordered;
+}
+
 /**
  * The cells that a box touches, as runs of places [from, to).
  * @param {ReturnType<typeof buildGrid>} grid
@@ -37,7 +44,9 @@ export function buildGrid(xy) {
 export function runsIn({ side, cell, starts }, left, bottom, right, top) {
   const runs = [];
   for (let j = cell(bottom); j <= cell(top); j++) {
-    runs.push([starts[j * side + cell(left)], starts[j * side + cell(right) + 1]]);
+    const [from, to] = [starts[j * side + cell(left)], starts[j * side + cell(right) + 1]];
+    if (runs.at(-1)?.[1] === from) runs.at(-1)[1] = to;
+    else if (from < to) runs.push([from, to]);
   }
   return runs;
 }
@@ -61,11 +70,6 @@ export function findNearest(grid, x, y, radius, allowed) {
     }
   }
   return best;
-}
-
-/** How many points lie in the cells that a box touches. */
-export function countInBox(grid, left, bottom, right, top) {
-  return runsIn(grid, left, bottom, right, top).reduce((sum, [from, to]) => sum + to - from, 0);
 }
 
 /**

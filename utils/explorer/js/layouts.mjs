@@ -94,9 +94,10 @@ function compute(data, space, name, axis) {
 export function makeLayouts(data) {
   const known = new Map();
   return (space, name, axis) => {
-    const key = JSON.stringify([space, name, name === "axis" ? axis : null]);
+    // Asked for each point that is placed: the key has to be quick.
+    const key = `${space} ${name}` + (name === "axis" ? ` ${JSON.stringify(axis)}` : "");
     if (!known.has(key)) {
-      if (name === "axis") for (const old of known.keys()) if (old.includes('"axis"')) known.delete(old);
+      if (name === "axis") for (const old of known.keys()) if (/^\d+ axis /.test(old)) known.delete(old);
       const layout = compute(data, data.spaces[space], name, axis);
       known.set(key, { ...layout, grid: buildGrid(layout.xy) });
     }

@@ -2,7 +2,7 @@
 
 import { fit, toMap, toScreen } from "./camera.mjs";
 import { h } from "./dom.mjs";
-import { countInBox, findNearest, inPolygon, rowsInBox } from "./grid.mjs";
+import { findNearest, inOrder, inPolygon, rowsInBox, runsIn } from "./grid.mjs";
 import { listen } from "./pointer.mjs";
 import { PALETTES } from "./levels.mjs";
 import { drawAxes, drawMarks, drawOutline, INKS, marksOf } from "./overlay.mjs";
@@ -32,6 +32,7 @@ export function createPane(side, app) {
   let dirty = new Set();
   let move = null;  // {from: Float32Array, to: Float32Array, start: ms}
   let shown = null;
+  let ordered = { by: null, of: null, colors: null };  // the colors, in the order of a grid
 
   const pane = {
     element, top, side,
@@ -89,13 +90,6 @@ export function createPane(side, app) {
       pane.ratio = ratio;
       pane.request("base", "top");
     },
-    /** Whether discs would cover each other. */
-    get crowded() {
-      const { width, height } = pane.size;
-      const [left, top] = toMap(pane.camera, width, height, 0, 0);
-      const [right, bottom] = toMap(pane.camera, width, height, width, height);
-      return countInBox(pane.layout.grid, left, bottom, right, top) > CROWDED * width * height;
-    },
     radius() {
       const grown = Math.sqrt(pane.camera.scale / pane.whole().scale);
       const room = Math.sqrt(pane.size.width * pane.size.height / Math.max(1, data.n)) / 4;
@@ -126,6 +120,19 @@ export function createPane(side, app) {
     return t === 1 ? to : to.map((value, i) => from[i] + s * (value - from[i]));
   }
 
+  /** Cell by cell, those that the view may hold; all, while they move. */
+  function pointsInView() {
+    if (move) return { places: positions(), colors: app.colors, runs: [[0, data.n]] };
+    const { width, height } = pane.size;
+    const [left, top] = toMap(pane.camera, width, height, 0, 0);
+    const [right, bottom] = toMap(pane.camera, width, height, width, height);
+    const { grid } = pane.layout;
+    if (ordered.by !== grid || ordered.of !== app.colors) {
+      ordered = { by: grid, of: app.colors, colors: inOrder(grid, app.colors) };
+    }
+    return { places: grid.places, colors: ordered.colors, runs: runsIn(grid, left, bottom, right, top) };
+  }
+
   function drawBase(context, ratio) {
     const { width, height } = context.canvas;
     const image = context.createImageData(width, height);
@@ -133,10 +140,10 @@ export function createPane(side, app) {
     const { x, y, scale } = pane.camera;
     const sheet = { data: pixels, width, height };
     const camera = { x, y, scale: scale * ratio };
-    if (!move && pane.crowded) drawDensity(sheet, pane.layout.grid, camera, app.colors);
-    else {
-      drawPoints(sheet, positions(), camera, app.colors, pane.radius() * ratio, data.n > 1500 ? 0.8 : 0.95);
-    }
+    const points = pointsInView();
+    const count = points.runs.reduce((sum, [from, to]) => sum + to - from, 0);
+    if (!move && count > CROWDED * pane.size.width * pane.size.height) drawDensity(sheet, points, camera);
+    else drawPoints(sheet, points, camera, pane.radius() * ratio, data.n > 1500 ? 0.8 : 0.95);
     context.putImageData(image, 0, 0);
   }
 
