@@ -30,7 +30,10 @@ export function buildGrid(xy) {
   return { xy, side, cell, starts, rows, places };
 }
 
-/** The values of all rows in the order of the grid. @param {Uint32Array} values */
+/**
+ * The values of all rows in the order of a grid.
+ * @param {{rows: Int32Array}} grid @param {Uint32Array} values
+ */
 export function inOrder({ rows }, values) {
   const ordered = new Uint32Array(rows.length);
   for (let at = 0; at < rows.length; at++) ordered[at] = values[rows[at]];
