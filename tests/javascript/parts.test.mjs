@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fit, panned, toMap, toScreen, zoomed } from "../../utils/explorer/js/camera.mjs";
+import { fit, panned, pinched, toMap, toScreen, zoomed } from "../../utils/explorer/js/camera.mjs";
 import { countAll, overRepresented, sample } from "../../utils/explorer/js/common.mjs";
 import { toCsv, toProjector, toSvg } from "../../utils/explorer/js/export.mjs";
 import { buildGrid, findNearest, findToward, inOrder, inPolygon, rowsInBox, runsIn } from "../../utils/explorer/js/grid.mjs";
@@ -86,6 +86,18 @@ test("the camera: there and back, and the place under the pointer stays", () => 
   assert.ok(Math.hypot(back[0] - 123, back[1] - 77) < 1e-9);
   const closer = toMap(zoomed(camera, 800, 400, 3, 123, 77), 800, 400, 123, 77);
   assert.ok(Math.hypot(closer[0] - x, closer[1] - y) < 1e-9);
+});
+
+test("two fingers: what each was on stays under it", () => {
+  const camera = panned(fit(800, 400), 30, -20);
+  const [from, to] = [[[100, 100], [300, 200]], [[50, 80], [450, 280]]];
+  const pinch = pinched(camera, 800, 400, from, to);
+  assert.ok(Math.abs(pinch.scale - 2 * camera.scale) < 1e-9);
+  for (const finger of [0, 1]) {
+    const before = toMap(camera, 800, 400, ...from[finger]);
+    const after = toMap(pinch, 800, 400, ...to[finger]);
+    assert.ok(Math.hypot(before[0] - after[0], before[1] - after[1]) < 1e-9);
+  }
 });
 
 // Pixels

@@ -25,6 +25,7 @@ export function createApp({ root, data, store, layouts, initial, inPage, channel
     kernel, caption: "", panes: [],
     theme: () => root.dataset.theme,
     calm: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
+    hover: (row) => { if (row !== store.state.hover) store.set({ hover: row }); },
     pick: (row) => store.set({ picked: row, query: "picked" }),
     shownPanes: () => app.panes.filter((pane) => pane.view),
     zoom: (factor) => app.shownPanes().forEach((pane) => pane.zoom(factor)),

@@ -34,3 +34,12 @@ export function zoomed(camera, width, height, factor, sx = width / 2, sy = heigh
     scale,
   };
 }
+
+/** Moved and zoomed by two fingers, from two places to two others: what was between them stays there. */
+export function pinched(camera, width, height, from, to) {
+  const middle = ([a, b]) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+  const apart = ([a, b]) => Math.max(1, Math.hypot(a[0] - b[0], a[1] - b[1]));
+  const [start, end] = [middle(from), middle(to)];
+  const moved = panned(camera, end[0] - start[0], end[1] - start[1]);
+  return zoomed(moved, width, height, apart(to) / apart(from), ...end);
+}

@@ -1,15 +1,15 @@
 // One view of a space: two canvases, the points and what lies above them.
 
-import { fit, toMap, toScreen } from "./camera.mjs";
+import { fit, toMap, toScreen, zoomed } from "./camera.mjs";
 import { h } from "./dom.mjs";
 import { findNearest, inOrder, inPolygon, rowsInBox, runsIn } from "./grid.mjs";
-import { listen } from "./pointer.mjs";
+import { KEYS_HELP, listenToKeys } from "./keys.mjs";
 import { PALETTES } from "./levels.mjs";
 import { drawAxes, drawMarks, drawOutline, INKS, marksOf } from "./overlay.mjs";
+import { listenToPointer } from "./pointer.mjs";
 import { drawDensity, drawPoints, packColor } from "./raster.mjs";
 
 const MOVE_MS = 450;
-const REACH = 14;
 const MOST_MOVED = 200_000;  // more points jump from one layout to another
 const CROWDED = 1 / 6;  // points a pixel: if there are more, their density is drawn
 
@@ -44,13 +44,16 @@ export function createPane(side, app) {
     get layout() { return layouts(pane.view.space, pane.view.layout, store.state.axis); },
     whole() { return fit(pane.size.width, pane.size.height, pane.layout.half); },
     setCamera(camera) { store.set({ [side]: { ...pane.view, camera } }); },
+    zoom(factor, ...place) {
+      pane.setCamera(zoomed(pane.camera, pane.size.width, pane.size.height, factor, ...place));
+    },
     screenOf(row) {
       const { xy } = pane.layout;
       return toScreen(pane.camera, pane.size.width, pane.size.height, xy[2 * row], xy[2 * row + 1]);
     },
-    rowAt(x, y) {
+    rowAt(x, y, reach) {
       const place = toMap(pane.camera, pane.size.width, pane.size.height, x, y);
-      return findNearest(pane.layout.grid, place[0], place[1], REACH / pane.camera.scale,
+      return findNearest(pane.layout.grid, place[0], place[1], reach / pane.camera.scale,
         (row) => app.visible[row] === 1);
     },
     /** Visible rows inside an outline in pixels. */
@@ -75,8 +78,7 @@ export function createPane(side, app) {
         shown = xy;
       }
       title.replaceChildren(h("bdi", {}, app.titleOf(pane.view)));
-      top.setAttribute("aria-label", `${app.titleOf(pane.view)}. Arrow keys go from point to point, `
-        + "Enter picks one, Space selects it, plus and minus zoom, Shift with an arrow key moves the map.");
+      top.setAttribute("aria-label", `${app.titleOf(pane.view)}. ${KEYS_HELP}`);
       pane.request("base", "top");
     },
     resize() {
@@ -157,6 +159,6 @@ export function createPane(side, app) {
     drawAxes(context, pane.layout.labels, pane.size, ink);
   }
 
-  listen(pane, app);
+  listenToKeys(pane, app, listenToPointer(pane, app));
   return pane;
 }

@@ -7,7 +7,7 @@ import { replaceKeepingFocus, rowTable } from "./table.mjs";
 
 /** @param {any} app */
 export function createResults(app) {
-  const { data, store, pick } = app;
+  const { data, store, pick, hover } = app;
   const place = h("div", { class: "ee-results" });
   const element = part("Nearest", true, place);
 
@@ -22,7 +22,7 @@ export function createResults(app) {
     return h("div", { "data-space": space.name },
       warning ? h("p", { class: warning.misleads ? "ee-warning" : "ee-note" },
         (warning.misleads ? "⚠ " : "") + warning.text) : null,
-      rowTable(data, caption, rows, extra, pick, (row) => store.set({ hover: row })));
+      rowTable(data, caption, rows, extra, pick, hover));
   }
 
   function update() {

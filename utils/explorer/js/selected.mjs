@@ -8,7 +8,7 @@ import { rowTable } from "./table.mjs";
 
 /** @param {any} app */
 export function createSelected(app) {
-  const { data, store, pick } = app;
+  const { data, store, pick, hover } = app;
   const place = h("div");
   const element = part("Selection", false, place);
   let all = null;
@@ -53,7 +53,7 @@ export function createSelected(app) {
         })),
       ...[inCommon(selection), mean(selection)].filter(Boolean),
       rowTable(data, `${selection.length} selected`, selection, [], pick,
-        (row) => store.set({ hover: row })));
+        hover));
   }
 
   function setAxis(side) {

@@ -1,0 +1,71 @@
+// What the keyboard does to a pane.
+
+import { panned } from "./camera.mjs";
+import { findToward } from "./grid.mjs";
+
+const STEP = 60;
+const DIRECTIONS = {
+  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
+};
+
+/** What the keys do, for whoever has the focus on a map. */
+export const KEYS_HELP = "Arrow keys go from point to point, Enter picks one, Space selects it, "
+  + "plus and minus zoom, 0 shows all, Shift with an arrow key moves the map.";
+
+/** @param {any} pane from createPane @param {any} app @param {() => void} cancel ends a drag */
+export function listenToKeys(pane, app, cancel) {
+  const { store } = app;
+
+  function go(direction) {
+    const allowed = (row) => app.visible[row] === 1;
+    const { hover, picked } = store.state;
+    const start = hover >= 0 ? hover : picked;
+    const { width, height } = pane.size;
+    const found = start >= 0
+      ? findToward(pane.layout.xy, start, direction, allowed)
+      : closest(width / 2, height / 2, allowed);
+    if (found < 0) return;
+    app.hover(found);
+    bringIntoView(found);
+    app.announce(found);
+  }
+
+  function closest(x, y, allowed) {
+    const distance = (row) => Math.hypot(pane.screenOf(row)[0] - x, pane.screenOf(row)[1] - y);
+    return Array.from(app.visible.keys()).filter(allowed)
+      .reduce((best, row) => (best < 0 || distance(row) < distance(best) ? row : best), -1);
+  }
+
+  function bringIntoView(row) {
+    const [x, y] = pane.screenOf(row);
+    const { width, height } = pane.size;
+    if (x >= 0 && y >= 0 && x <= width && y <= height) return;
+    pane.setCamera(panned(pane.camera, width / 2 - x, height / 2 - y));
+  }
+
+  function toggle(row) {
+    const { selection } = store.state;
+    const without = selection.filter((one) => one !== row);
+    store.set({ selection: without.length < selection.length ? without : [...selection, row] });
+  }
+
+  function onKey(event) {
+    const { hover: row } = store.state;
+    const direction = DIRECTIONS[event.key];
+    if (event.altKey || event.metaKey || event.ctrlKey) return;
+    if (direction && event.shiftKey) {
+      pane.setCamera(panned(pane.camera, -direction[0] * STEP, direction[1] * STEP));
+    } else if (direction) go(direction);
+    else if (event.key === "Enter" && row >= 0) app.pick(row);
+    else if (event.key === " " && row >= 0) toggle(row);
+    else if (event.key === "+" || event.key === "=") pane.zoom(1.5);
+    else if (event.key === "-") pane.zoom(1 / 1.5);
+    else if (event.key === "0") pane.setCamera(null);
+    else if (event.key === "Escape") { cancel(); app.hover(-1); }
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  pane.top.addEventListener("keydown", onKey);
+}
