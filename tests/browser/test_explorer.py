@@ -83,6 +83,12 @@ def test_the_caption_tells_where_the_map_misleads(view, space):
     said = f"{agreed} of these 10 are among the 10 nearest on the map"
     assert said in view.caption()
     assert ("here it misleads" in view.caption()) == (agreed < 5)
+    scores = space.vectors @ space.vectors[50] / np.linalg.norm(space.vectors, axis=1)
+    only = sorted(set(np.argsort(distances)[:10]) - set(near), key=lambda row: scores[row])
+    listed = view.page.get_by_role("list", name="Near on the map, farther").get_by_role("button")
+    assert listed.all_inner_texts() == [space.table["title"][row] for row in only[:3]]
+    listed.first.click()
+    assert view.data("picked") == str(only[0])
 
 
 def test_filters_leave_neighbors_among_what_is_shown(view, space):

@@ -5,7 +5,7 @@ import { foldIn, gram } from "../../utils/explorer/js/foldin.mjs";
 import { layoutNames, makeLayouts } from "../../utils/explorer/js/layouts.mjs";
 import { levelColors, levelsOf, PALETTES } from "../../utils/explorer/js/levels.mjs";
 import { createModel } from "../../utils/explorer/js/model.mjs";
-import { INKS } from "../../utils/explorer/js/overlay.mjs";
+import { INKS, landmarksOf, linesOf, marksOf, placeMarks } from "../../utils/explorer/js/overlay.mjs";
 import { rowNorms } from "../../utils/explorer/js/similarity.mjs";
 import { createStore, fromHash, initialState, stateOf, toHash, viewOf } from "../../utils/explorer/js/state.mjs";
 import { luminance } from "../../utils/explorer/js/theme.mjs";
@@ -70,7 +70,7 @@ test("points stand out from the background 3 to 1, labels 4.5 to 1", () => {
     for (const color of [...hues, ...steps, missing]) {
       assert.ok(contrast(color, background) >= 3, `${color} on ${theme}: ${contrast(color, background)}`);
     }
-    for (const color of [INKS[theme].text, INKS[theme].query]) assert.ok(contrast(color, background) >= 4.5);
+    for (const color of [INKS[theme].text, INKS[theme].soft, INKS[theme].query]) assert.ok(contrast(color, background) >= 4.5);
   }
 });
 
@@ -111,6 +111,16 @@ test("a row is asked for by each measure, and is not its own neighbor", () => {
   assert.deepEqual(setUp({ picked: 0, measure: "euclidean" }).answer.rows, [2, 1, 3]);
   assert.deepEqual(setUp({ picked: 0, least: 4 }).answer.rows, [2, 3]);
   assert.equal(setUp().answer, null);
+});
+
+test("what is near on the map alone is named, the farthest in the space first", () => {
+  const { model, data, state, visible } = setUp({ picked: 0, k: 1, measure: "dot" });
+  const answer = model.answer(state, visible, state.left);
+  assert.deepEqual(answer.rows, [1]);
+  assert.deepEqual(answer.onMap, [2]);
+  assert.deepEqual(answer.lookalikes, [{ row: 2, score: 0 }]);
+  assert.deepEqual(setUp({ picked: 0, k: 3 }).answer.lookalikes, []);
+  assert.equal(data.n, 4);
 });
 
 test("a − b + c leaves out what it is made of", () => {
@@ -199,4 +209,58 @@ test("what a link cannot mean is left out", () => {
   assert.deepEqual(stateOf(wrong, initial, data), initial);
   assert.equal(fromHash("#view=%7B%22cut"), null);
   assert.equal(fromHash(""), null);
+});
+
+// Marks and labels
+
+const size = { width: 400, height: 200 };
+const letters = (text) => 6 * text.length;
+const mark = (kind, row, text = "a title", short = undefined) => ({ kind, row, text, short });
+const place = (marks, points) => placeMarks(marks, (row) => points[row], size, 2, letters);
+
+test("labels cover neither each other nor a ring, and stay inside", () => {
+  const points = Array.from({ length: 30 }, (_, row) => [150 + 9 * (row % 6), 60 + 9 * Math.floor(row / 6)]);
+  const placed = place(points.map((_, row) => mark("near", row, `${row + 1} a title`, String(row + 1))), points);
+  const boxes = placed.filter(({ label }) => label)
+    .map(({ label: { x, y, text } }) => [x, y - 8, x + letters(text), y + 8]);
+  assert.ok(boxes.length > 3);
+  boxes.forEach((a, i) => {
+    assert.ok(a[0] >= 0 && a[1] >= 0 && a[2] <= size.width && a[3] <= size.height);
+    for (const b of boxes.slice(i + 1)) assert.ok(a[0] >= b[2] || a[2] <= b[0] || a[1] >= b[3] || a[3] <= b[1]);
+    for (const [x, y] of points) assert.ok(a[0] >= x + 6 || a[2] <= x - 6 || a[1] >= y + 6 || a[3] <= y - 6);
+  });
+});
+
+test("where a title finds no place its rank may; what is asked for is named in any case", () => {
+  const wide = "x".repeat(60);
+  const [query, near, landmark] = place(
+    [mark("query", 0, wide), mark("near", 1, wide, "1"), mark("landmark", 2, wide)], [[200, 100], [45, 150], [50, 20]]);
+  assert.equal(query.label.text, wide);
+  assert.equal(near.label.text, "1");
+  assert.equal(landmark.label, null);
+});
+
+test("what is out of view is not marked, and a neighbor is no landmark too", () => {
+  const placed = place([mark("near", 0), mark("near", 1), mark("landmark", 0)], [[10, 10], [-1, 10]]);
+  assert.deepEqual(placed.map(({ kind, row }) => [kind, row]), [["near", 0]]);
+});
+
+test("a line runs from a single query to each neighbor, and from several to none", () => {
+  const points = [[10, 10], [50, 50], [90, 90]];
+  const lines = linesOf(place([mark("query", 0), mark("near", 1), mark("near", 2)], points));
+  assert.deepEqual(lines.map(({ from, to }) => [from.row, to.row]), [[0, 1], [0, 2]]);
+  assert.deepEqual(linesOf(place([mark("query", 0), mark("query", 1), mark("near", 2)], points)), []);
+});
+
+test("a landmark is the most popular of its part of the view", () => {
+  const data = makeData();
+  const points = [[10, 10], [30, 30], [390, 190], null];
+  const found = landmarksOf(data, [3, 1, 0, 2], (row) => points[row]);
+  assert.deepEqual(found.map(({ row }) => row), [1, 2]);
+});
+
+test("marks come in the order in which they may take place", () => {
+  const { data, state, answer } = setUp({ picked: 0, measure: "dot", hover: 3 });
+  assert.deepEqual(marksOf(data, state, answer).map(({ kind, text }) => `${kind} ${text}`),
+    ["hover <b>", "query east", "near 1 far", "near 2 north", "near 3 <b>"]);
 });

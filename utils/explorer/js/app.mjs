@@ -18,6 +18,7 @@ export function createApp({ root, data, store, layouts, initial, inPage, channel
   const model = createModel(data, layouts);
   const kernel = data.remote
     ? createKernel(channel, () => store.set({ heard: store.state.heard + 1 })) : null;
+  let order = null;
   let seen = {};  // what each pane showed when the answers were computed
   const app = {
     data, store, layouts, initial, inPage, model, captionId: newId("caption"),
@@ -27,6 +28,13 @@ export function createApp({ root, data, store, layouts, initial, inPage, channel
     calm: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
     hover: (row) => { if (row !== store.state.hover) store.set({ hover: row }); },
     pick: (row) => store.set({ picked: row, query: "picked" }),
+    /** All rows, the most popular first. @returns {number[]} */
+    byPopularity() {
+      const values = data.popularity?.values ?? [];
+      order ??= Array.from({ length: data.n }, (_, row) => row)
+        .sort((a, b) => (values[b] || 0) - (values[a] || 0));
+      return order;
+    },
     shownPanes: () => app.panes.filter((pane) => pane.view),
     zoom: (factor) => app.shownPanes().forEach((pane) => pane.zoom(factor)),
     fitAll: () => app.shownPanes().forEach((pane) => pane.setCamera(null)),

@@ -8,12 +8,12 @@ export function fit(width, height, half = [1, 1]) {
   return { x: 0, y: 0, scale: Math.max(1, MARGIN / 2 * Math.min(width / half[0], height / half[1])) };
 }
 
-/** Where a place on the map is on the canvas. */
+/** Where a place on the map is on the canvas. @returns {[number, number]} */
 export function toScreen({ x, y, scale }, width, height, px, py) {
   return [(px - x) * scale + width / 2, (y - py) * scale + height / 2];
 }
 
-/** The inverse of toScreen. */
+/** The inverse of toScreen. @returns {[number, number]} */
 export function toMap({ x, y, scale }, width, height, sx, sy) {
   return [(sx - width / 2) / scale + x, y - (sy - height / 2) / scale];
 }

@@ -94,7 +94,7 @@ export function createModel(data, layouts) {
       const { vector, terms } = model.vector(parts, space);
       const scores = scoreAll(vector, space, measure);
       const rows = topK(scores, k, allowed);
-      return { vector, terms, rows, scores: rows.map((row) => scores[row]) };
+      return { vector, terms, rows, scores: rows.map((row) => scores[row]), scoreOf: (row) => scores[row] };
     },
 
     /**
@@ -108,12 +108,14 @@ export function createModel(data, layouts) {
       const own = new Set(mean ? [] : [...plus, ...minus]);
       const allowed = (row) => visible[row] === 1 && !own.has(row);
       const { rows, ...others } = found ?? model.find(question, allowed);
-      const answer = { ...question, ...others, rows, onMap: null, agreed: 0 };
+      const answer = { ...question, ...others, rows, onMap: null, agreed: 0, lookalikes: [] };
       if (state.query === "picked" && layout in question.space.maps) {
         const { xy } = layouts(space, layout, state.axis);
         const [x, y] = [xy[2 * state.picked], xy[2 * state.picked + 1]];
         answer.onMap = nearestOnMap(xy, x, y, state.k, allowed);
         answer.agreed = overlap(rows, answer.onMap);
+        answer.lookalikes = answer.onMap.filter((row) => !rows.includes(row))
+          .map((row) => ({ row, score: others.scoreOf?.(row) ?? null })).sort((a, b) => a.score - b.score);
       }
       return answer;
     },

@@ -5,7 +5,7 @@ import { h } from "./dom.mjs";
 import { findNearest, inOrder, inPolygon, rowsInBox, runsIn } from "./grid.mjs";
 import { KEYS_HELP, listenToKeys } from "./keys.mjs";
 import { PALETTES } from "./levels.mjs";
-import { drawAxes, drawMarks, drawOutline, INKS, marksOf } from "./overlay.mjs";
+import { drawAxes, drawMarks, drawOutline, FONT, INKS, landmarksOf, marksOf, placeMarks } from "./overlay.mjs";
 import { listenToPointer } from "./pointer.mjs";
 import { drawDensity, drawPoints, packColor } from "./raster.mjs";
 
@@ -33,6 +33,7 @@ export function createPane(side, app) {
   let move = null;  // {from: Float32Array, to: Float32Array, start: ms}
   let shown = null;
   let ordered = { by: null, of: null, colors: null };  // the colors, in the order of a grid
+  let landmarks = [];
 
   const pane = {
     element, top, side,
@@ -55,6 +56,13 @@ export function createPane(side, app) {
       const place = toMap(pane.camera, pane.size.width, pane.size.height, x, y);
       return findNearest(pane.layout.grid, place[0], place[1], reach / pane.camera.scale,
         (row) => app.visible[row] === 1);
+    },
+    /** What is marked, and where, as it is drawn now. */
+    marks() {
+      contexts[1].font = FONT;
+      const marks = [...marksOf(data, store.state, app.answerFor(pane.view)), ...landmarks];
+      return placeMarks(marks, pane.screenOf, pane.size, pane.radius(),
+        (text) => contexts[1].measureText(text).width);
     },
     /** Visible rows inside an outline in pixels. */
     rowsIn(outline) {
@@ -147,14 +155,21 @@ export function createPane(side, app) {
     if (!move && count > CROWDED * pane.size.width * pane.size.height) drawDensity(sheet, points, camera);
     else drawPoints(sheet, points, camera, pane.radius() * ratio, data.n > 1500 ? 0.8 : 0.95);
     context.putImageData(image, 0, 0);
+    landmarks = landmarksOf(data, app.byPopularity(), pointInView);
+  }
+
+  /** @returns {[number, number] | null} */
+  function pointInView(row) {
+    if (!app.visible[row]) return null;
+    const [x, y] = pane.screenOf(row);
+    return x >= 0 && y >= 0 && x <= pane.size.width && y <= pane.size.height ? [x, y] : null;
   }
 
   function drawTop(context, ratio) {
     const ink = INKS[app.theme()];
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, pane.size.width, pane.size.height);
-    const marks = marksOf(data, store.state, app.answerFor(pane.view));
-    drawMarks(context, marks, pane.screenOf, pane.size, pane.radius(), ink);
+    drawMarks(context, pane.marks(), pane.radius(), ink);
     if (pane.outline.length) drawOutline(context, pane.outline, ink);
     drawAxes(context, pane.layout.labels, pane.size, ink);
   }

@@ -3,7 +3,9 @@
 import { mapWarning } from "./caption.mjs";
 import { formatNumber, quoted } from "./data.mjs";
 import { h, part } from "./dom.mjs";
-import { replaceKeepingFocus, rowTable } from "./table.mjs";
+import { replaceKeepingFocus, rowTable, titleButton } from "./table.mjs";
+
+const MOST_LOOKALIKES = 3;
 
 /** @param {any} app */
 export function createResults(app) {
@@ -22,7 +24,17 @@ export function createResults(app) {
     return h("div", { "data-space": space.name },
       warning ? h("p", { class: warning.misleads ? "ee-warning" : "ee-note" },
         (warning.misleads ? "⚠ " : "") + warning.text) : null,
-      rowTable(data, caption, rows, extra, pick, hover));
+      rowTable(data, caption, rows, extra, pick, hover),
+      onlyOnMap(answer));
+  }
+
+  /** What the map shows near although it is farther in the space, the farthest first. */
+  function onlyOnMap({ lookalikes }) {
+    if (!lookalikes.length) return null;
+    const links = lookalikes.slice(0, MOST_LOOKALIKES).map(({ row, score }) => h("li", {},
+      titleButton(data, row, pick), score === null ? null : ` ${formatNumber(score)}`));
+    return h("div", { class: "ee-lookalikes" }, h("p", {}, "Near on the map, farther in the space:"),
+      h("ul", { "aria-label": "Near on the map, farther in the space" }, ...links));
   }
 
   function update() {

@@ -25,17 +25,21 @@ export function rowTable(data, caption, rows, extra, pick, point) {
       onfocusin: () => point(row),
       onfocusout: () => point(-1),
     },
-    h("th", { scope: "row" }, button("", () => pick(row), { class: "ee-pick" })),
+    h("th", { scope: "row" }, titleButton(data, row, pick)),
     ...extra.map(({ cell }) => h("td", {}, cell(row, rank))),
-    ...columns.map((column) => h("td", { class: column.kind === "number" ? "ee-number" : null },
+    ...columns.map((column) => h("td", { class: column.kind === "number" ? null : "ee-words" },
       bidi(cellText(column, row))))));
-  body.forEach((line, rank) => line.querySelector("button").append(bidi(shortTitle(data, rows[rank]))));
   const more = rows.length > MOST_ROWS ? `; the first ${MOST_ROWS} of ${rows.length}` : "";
   return h("div", { class: "ee-scroll", tabindex: "0", role: "region", "aria-label": caption },
     h("table", {},
       h("caption", {}, caption + more),
       h("thead", {}, h("tr", {}, ...heads.map((name) => h("th", { scope: "col" }, bidi(name))))),
       h("tbody", {}, ...body)));
+}
+
+/** A title that picks its row. @param {any} data @param {number} row @param {(row: number) => void} pick */
+export function titleButton(data, row, pick) {
+  return button(bidi(shortTitle(data, row)), () => pick(row), { class: "ee-pick" });
 }
 
 /** Replace what is in a place, and keep the focus on the button of the same position. */
