@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { captionOf, mapWarning } from "../../utils/explorer/js/caption.mjs";
+import { captionOf, emptyCaption, mapWarning } from "../../utils/explorer/js/caption.mjs";
 import { foldIn, gram } from "../../utils/explorer/js/foldin.mjs";
 import { layoutNames, makeLayouts } from "../../utils/explorer/js/layouts.mjs";
 import { levelColors, levelsOf, PALETTES } from "../../utils/explorer/js/levels.mjs";
@@ -144,9 +144,10 @@ test("where map and space agree, and the words when they do not", () => {
 
 test("the caption names what is near, and says when there is nothing", () => {
   const { data, state, answer, visible } = setUp({ picked: 0, measure: "dot" });
-  const text = captionOf(data, state, [answer], visible, null).replace(/[\u2068\u2069]/g, "");
-  assert.match(text, /^4 of 4 movies shown, colored by genres\. Nearest to “east” by dot: “far” \(3\), “north” \(0\)/);
-  assert.match(captionOf({ ...data, n: 0 }, state, [], [], null), /holds no movies/);
+  const said = captionOf(data, state, { titles: ["PCA map"], answers: [answer], visible, agreed: null });
+  const text = said.replace(/[\u2068\u2069]/g, "");
+  assert.match(text, /^PCA map\. 4 of 4 movies shown, colored by genres\. Nearest to “east” by dot: “far” \(3\), “north” \(0\)/);
+  assert.match(emptyCaption(data), /holds no movies/);
 });
 
 // Your vector

@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { fit, panned, pinched, toMap, toScreen, zoomed } from "../../utils/explorer/js/camera.mjs";
 import { countAll, overRepresented, sample } from "../../utils/explorer/js/common.mjs";
-import { toCsv, toProjector, toSvg } from "../../utils/explorer/js/export.mjs";
+import { toCsv, toProjector } from "../../utils/explorer/js/export.mjs";
 import { buildGrid, findNearest, findToward, inOrder, inPolygon, rowsInBox, runsIn } from "../../utils/explorer/js/grid.mjs";
+import { INKS } from "../../utils/explorer/js/overlay.mjs";
 import { drawDensity, drawPoints, mix, packColor } from "../../utils/explorer/js/raster.mjs";
 import { foldAll, search } from "../../utils/explorer/js/search.mjs";
+import { layOut, wrapped } from "../../utils/explorer/js/sheet.mjs";
+import { toSvg } from "../../utils/explorer/js/svg.mjs";
 
 const all = () => true;
 let seed = 1;
@@ -184,9 +187,40 @@ test("the Projector's files have no tab and no line break in a title", () => {
   assert.deepEqual(files, { vectors: "1\t2\n", metadata: "title\na b c\n" });
 });
 
-test("SVG: a title is text", () => {
-  const svg = toSvg({ width: 10, height: 10 }, "#fff", "#000", [{ x: 1, y: 2, color: "#123456", radius: 1 }],
-    [{ x: 1, y: 1, text: "<img onerror=x> & \0" }], "a map");
-  assert.match(svg, /&lt;img onerror=x&gt; &amp; <\/text>/);
-  assert.match(svg, /<circle cx="1.0" cy="2.0" r="1.0" fill="#123456"/);
+// A sheet: 10 pixels a letter, lines of 18 pixels, 12 at the edge
+
+const tenEach = (text) => 10 * text.length;
+const oneView = [{ title: "a map", size: { width: 320, height: 100 } }];
+
+test("lines are as wide as there is room, and a long word is cut", () => {
+  assert.deepEqual(wrapped("one two three", 80, tenEach), ["one two", "three"]);
+  assert.deepEqual(wrapped("a bcdefghij", 40, tenEach), ["a", "bcde", "fghi", "j"]);
+  assert.deepEqual(wrapped(" ", 40, tenEach), []);
+});
+
+test("a sheet: views side by side, the legend below, then the words", () => {
+  const legend = ["drama 12", "comedy 7", "war 3", "crime 1"].map((label) => ({ label, color: "#123456" }));
+  const sheet = layOut([...oneView, ...oneView], legend, ["what is shown"], tenEach);
+  assert.deepEqual(sheet.views, [{ x: 12, y: 32 }, { x: 344, y: 32 }]);
+  assert.equal(sheet.width, 12 + 320 + 12 + 320 + 12);
+  assert.deepEqual(sheet.dots.map(({ x, y }) => [x, y]), [[17, 151], [123, 151], [229, 151], [305, 151]]);
+  assert.deepEqual(sheet.texts.at(-1), { x: 12, y: 169, text: "what is shown" });
+  assert.equal(sheet.height, 169 + 9 + 12);
+  assert.equal(layOut(oneView, legend, [], tenEach).dots[3].y, 169);
+});
+
+test("SVG: a title is text, and what is marked is marked there too", () => {
+  const marks = [
+    { row: 0, kind: "query", x: 5, y: 6, text: "a", label: { x: 1, y: 1, text: "<img onerror=x> & \0\uffff" } },
+    { row: 1, kind: "near", x: 8, y: 9, text: "b", label: null },
+  ];
+  const view = { size: oneView[0].size, radius: 1, labels: { x: "<b>", y: "" }, marks,
+    points: [{ x: 1, y: 2, color: "#123456" }] };
+  const svg = toSvg(layOut(oneView, [], ["words"], tenEach), [view], INKS.light, "a map");
+  assert.match(svg, />&lt;img onerror=x&gt; &amp; <\/text>/);
+  assert.match(svg, />&lt;b&gt; →<\/text>/);
+  assert.match(svg, /<circle cx="1" cy="2" r="1" fill="#123456"/);
+  assert.match(svg, /<line x1="5" y1="6" x2="8" y2="9"/);
+  assert.match(svg, />words<\/text>/);
+  assert.doesNotMatch(svg, /<img|<b>|undefined|NaN/);
 });

@@ -43,10 +43,11 @@ export function createApp({ root, data, store, layouts, initial, inPage, channel
       const { width, height } = left.size;
       store.set({ selection: left.rowsIn([[0, 0], [width, 0], [width, height], [0, height]]) });
     },
-    titleOf({ space, layout }) {
+    titleOf: (view) => (data.spaces.length > 1 ? app.fullTitleOf(view) : app.layoutTitleOf(view)),
+    fullTitleOf: (view) => `${data.spaces[view.space].name}: ${app.layoutTitleOf(view)}`,
+    layoutTitleOf({ space, layout }) {
       const names = Object.fromEntries(layoutNames(data, data.spaces[space], store.state.axis));
-      const what = names[layout] ?? layout;
-      return data.spaces.length > 1 ? `${data.spaces[space].name}: ${what}` : what;
+      return names[layout] ?? layout;
     },
     /** The spaces on the screen, each once. */
     shownSpaces: () => [...new Set([store.state.left, store.state.right].filter(Boolean)

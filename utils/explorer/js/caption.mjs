@@ -21,11 +21,20 @@ export function mapWarning(answer) {
   return { misleads: share < TRUST, text: share < TRUST ? `${text}: here it misleads.` : `${text}.` };
 }
 
-/** The caption. @param {any[]} answers of the panes that are shown */
-export function captionOf(data, state, answers, visible, agreed) {
+/** What is said instead of a map without points. */
+export function emptyCaption(data) {
+  return `This space holds no ${data.noun}: there is nothing to show.`;
+}
+
+/**
+ * The caption.
+ * @param {{titles: string[], answers: any[], visible: Uint8Array, agreed: any}} what
+ *   titles: of the views; agreed: how much two spaces agree, null while that is not known
+ */
+export function captionOf(data, state, what) {
+  const { titles, answers, visible, agreed } = what;
   const shown = visible.reduce((sum, one) => sum + one, 0);
-  if (!data.n) return `This space holds no ${data.noun}: there is nothing to show.`;
-  const parts = [`${shown} of ${data.n} ${data.noun} shown, colored by ${state.color}.`];
+  const parts = [`${titles.join("; ")}. ${shown} of ${data.n} ${data.noun} shown, colored by ${state.color}.`];
   if (state.selection.length) parts.push(`${state.selection.length} selected.`);
   for (const answer of answers) {
     const { rows, scores, space, measure } = answer;

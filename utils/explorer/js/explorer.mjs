@@ -2,7 +2,7 @@
 
 import { createApp } from "./app.mjs";
 import { createAxis, createSum } from "./arithmetic.mjs";
-import { captionOf } from "./caption.mjs";
+import { captionOf, emptyCaption } from "./caption.mjs";
 import { createControls } from "./controls.mjs";
 import { quoted, unpack } from "./data.mjs";
 import { h } from "./dom.mjs";
@@ -96,7 +96,9 @@ function follow(root, app, parts, caption, onView) {
   }
 
   function say(agreed) {
-    const words = captionOf(data, store.state, app.answers, app.visible, agreed);
+    const titles = app.shownPanes().map(({ view }) => app.titleOf(view));
+    const words = captionOf(data, store.state,
+      { titles, answers: app.answers, visible: app.visible, agreed });
     app.caption = [words, app.kernel?.status].filter(Boolean).join(" ");
     caption.textContent = app.caption;
     if (!agreed) delete root.dataset.agreement;
@@ -145,7 +147,7 @@ function mark(root, state, { answers, visible, kernel }) {
 
 function emptyExplorer(root, data) {
   root.replaceChildren(h("p", { class: "ee-caption", role: "status" },
-    captionOf(data, { selection: [], color: "" }, [], new Uint8Array(0), null)));
+    emptyCaption(data)));
   root.dataset.ready = "true";
   return () => root.replaceChildren();
 }

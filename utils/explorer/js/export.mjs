@@ -1,4 +1,4 @@
-// The view and the data as files.
+// The data as files.
 
 import { cellText } from "./data.mjs";
 
@@ -28,30 +28,6 @@ export function toProjector(data, space, rows) {
     vectors: vectors.join("\n") + "\n",
     metadata: metadata.map((line) => line.map(plain).join("\t")).join("\n") + "\n",
   };
-}
-
-const escapeXml = (text) => text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, "")
-  .replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
-
-/**
- * A pane as SVG.
- * @param {{width: number, height: number}} size
- * @param {{x: number, y: number, color: string, radius: number}[]} points
- * @param {{x: number, y: number, text: string}[]} labels
- */
-export function toSvg(size, background, ink, points, labels, description) {
-  const number = (value) => value.toFixed(1);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" role="img">`,
-    `<title>${escapeXml(description)}</title>`,
-    `<rect width="100%" height="100%" fill="${background}"/>`,
-    ...points.map(({ x, y, color, radius }) =>
-      `<circle cx="${number(x)}" cy="${number(y)}" r="${number(radius)}" fill="${color}"/>`),
-    ...labels.map(({ x, y, text }) =>
-      `<text x="${number(x)}" y="${number(y)}" font-family="sans-serif" font-size="12" fill="${ink}"`
-      + ` stroke="${background}" stroke-width="3" paint-order="stroke">${escapeXml(text)}</text>`),
-    "</svg>", "",
-  ].join("\n");
 }
 
 /** Let the browser save a file. @param {Blob} blob */

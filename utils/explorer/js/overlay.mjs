@@ -23,8 +23,8 @@ const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1,
  */
 
 function nameOf(data, row) {
-  const title = shortTitle(data, row);
-  return title.length > LABEL_LETTERS ? title.slice(0, LABEL_LETTERS - 1) + "…" : title;
+  const letters = Array.from(shortTitle(data, row));
+  return letters.length > LABEL_LETTERS ? letters.slice(0, LABEL_LETTERS - 1).join("") + "…" : letters.join("");
 }
 
 /** What to mark and to name, in the order in which labels may take place. @returns {Mark[]} */

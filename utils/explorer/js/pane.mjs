@@ -59,10 +59,13 @@ export function createPane(side, app) {
     },
     /** What is marked, and where, as it is drawn now. */
     marks() {
-      contexts[1].font = FONT;
       const marks = [...marksOf(data, store.state, app.answerFor(pane.view)), ...landmarks];
-      return placeMarks(marks, pane.screenOf, pane.size, pane.radius(),
-        (text) => contexts[1].measureText(text).width);
+      return placeMarks(marks, pane.screenOf, pane.size, pane.radius(), pane.widthOf);
+    },
+    /** Width of a text on the map, in pixels. */
+    widthOf(text) {
+      contexts[1].font = FONT;
+      return contexts[1].measureText(text).width;
     },
     /** Visible rows inside an outline in pixels. */
     rowsIn(outline) {

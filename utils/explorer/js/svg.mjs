@@ -1,0 +1,72 @@
+// A sheet as SVG, which can be drawn at any size and edited.
+
+import { inkOf, linesOf } from "./overlay.mjs";
+
+const MIDDLE = 4;  // from half the height of a line to its base
+
+const escapeXml = (text) => String(text).replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "")
+  .replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
+
+/** An element; numbers get one decimal. @param {string} content XML, escaped already */
+function tag(name, attributes, content = "") {
+  const written = Object.entries(attributes).map(([key, value]) =>
+    ` ${key}="${typeof value === "number" ? Number(value.toFixed(1)) : escapeXml(value)}"`);
+  return `<${name}${written.join("")}>${content}</${name}>`;
+}
+
+const textTag = (x, y, text, fill, halo) => tag("text", { x, y: y + MIDDLE, fill,
+  ...(halo ? { stroke: halo, "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke" } : {}) },
+escapeXml(text));
+
+/**
+ * @param {ReturnType<typeof import("./sheet.mjs").layOut>} sheet
+ * @param {{size: {width: number, height: number}, radius: number, labels: {x: string, y: string},
+ *   points: {x: number, y: number, color: string}[],
+ *   marks: import("./overlay.mjs").Placed[]}[]} views
+ * @param {typeof import("./overlay.mjs").INKS.light} ink
+ * @param {string} description what a screen reader says
+ */
+export function toSvg(sheet, views, ink, description) {
+  const { width, height } = sheet;
+  return tag("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`,
+    role: "img", "font-family": "system-ui, sans-serif", "font-size": 12 }, [
+    tag("title", {}, escapeXml(description)),
+    tag("rect", { width: "100%", height: "100%", fill: ink.halo }),
+    ...views.map((view, i) => viewTag(view, sheet.views[i], ink)),
+    ...sheet.dots.map(({ x, y, color }) => tag("circle", { cx: x, cy: y, r: 5, fill: color })),
+    ...sheet.texts.map(({ x, y, text }) => textTag(x, y, text, ink.text)),
+    "",
+  ].join("\n")) + "\n";
+}
+
+/** One view: an svg of its own, so that nothing reaches beyond its frame. */
+function viewTag({ size: { width, height }, radius, labels, points, marks }, { x, y }, ink) {
+  const lines = linesOf(marks).map(({ from, to }) =>
+    tag("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y, stroke: ink.soft, "stroke-opacity": 0.6 }));
+  return tag("svg", { x, y, width, height }, [
+    tag("g", { class: "points" }, points.map((point) =>
+      tag("circle", { cx: point.x, cy: point.y, r: radius, fill: point.color })).join("\n")),
+    ...lines,
+    ...marks.filter(({ kind }) => kind !== "landmark").map((mark) => ringTag(mark, radius, ink)),
+    ...marks.filter(({ label }) => label).map(({ kind, label }) =>
+      textTag(label.x, label.y, label.text, inkOf(kind, ink), ink.halo)),
+    ...axisTags(labels, width, height, ink),
+    tag("rect", { width, height, fill: "none", stroke: ink.soft }),
+  ].join("\n"));
+}
+
+function ringTag({ x, y, kind }, radius, ink) {
+  const style = { fill: "none", "stroke-width": 2, stroke: kind === "query" ? ink.query : ink.mark };
+  const half = radius + 4;
+  return kind === "query"
+    ? tag("rect", { x: x - half, y: y - half, width: 2 * half, height: 2 * half, ...style })
+    : tag("circle", { cx: x, cy: y, r: radius + 3, ...style });
+}
+
+function axisTags(labels, width, height, ink) {
+  const style = { fill: ink.text, stroke: ink.halo, "stroke-width": 3, "paint-order": "stroke",
+    "text-anchor": "end" };
+  const along = (text, place) => (text ? [tag("text", { ...place, ...style }, escapeXml(`${text} →`))] : []);
+  return [...along(labels.x, { x: width - 8, y: height - 8 }),
+    ...along(labels.y, { transform: "translate(16 8) rotate(-90)" })];
+}
