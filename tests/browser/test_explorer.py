@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from tests.browser.explorer import find, lower_bound, open_page, settled
+from tests.browser.explorer import drag, find, lower_bound, open_page, settled
 from tests.spaces import make_space
 from utils.embeddings import EmbeddingSpace
 from utils.explorer.payload import FoldIn
@@ -31,17 +31,6 @@ def table_rows(view, caption):
     """The row numbers of a table, from top to bottom."""
     lines = view.page.get_by_role("region", name=caption).locator("tbody tr")
     return [int(row) for row in lines.evaluate_all("lines => lines.map(l => l.dataset.row)")]
-
-
-def drag(view, places):
-    """Press at the first of [(x, y)] on the left map, move along them, release."""
-    box = view.map.bounding_box()
-    mouse = view.page.mouse
-    mouse.move(box["x"] + places[0][0], box["y"] + places[0][1])
-    mouse.down()
-    for x, y in places[1:]:
-        mouse.move(box["x"] + x, box["y"] + y, steps=4)
-    mouse.up()
 
 
 # Neighbors
@@ -157,11 +146,30 @@ def test_points_are_laid_along_an_axis(view, space):
         view.page.get_by_text(button, exact=True).click()
     view.page.get_by_role("button", name="lay the points along it").click()
     settled(view)
+    assert "along from “movie 40” to “movie 50”" in view.caption()
     axis = space.vectors[50] - space.vectors[40]
     cosine = space.vectors @ axis / np.linalg.norm(space.vectors, axis=1)
     xs = [view.screen_of(row)[0] for row in range(N)]
     np.testing.assert_array_equal(np.argsort(xs)[[0, -1]], np.argsort(cosine)[[0, -1]])
     assert np.corrcoef(xs, cosine)[0, 1] > 0.9999
+
+
+def test_a_named_axis_is_chosen_from_a_list(page, space, tmp_path):
+    probe = np.random.default_rng(1).normal(size=8)
+    spaces = {"plain": space, "bent": EmbeddingSpace(space.vectors[:, ::-1], space.table)}
+    view = open_page(page, tmp_path, spaces, axes={"older <b> newer": probe})
+    view.page.get_by_text("Axis of meaning").click()
+    view.set({"axis": {"from": [1], "to": [2]}, "right": {"space": 1, "layout": "axis"}})
+    assert view.state("right")["layout"] == "axis"
+    view.page.get_by_role("combobox", name="Axis", exact=True).select_option("older <b> newer")
+    assert view.state("right")["layout"] == "pca"  # the other space has no such direction
+    settled(view)
+    assert "plain: along older <b> newer" in view.caption()
+    cosine = space.vectors @ probe / np.linalg.norm(space.vectors, axis=1)
+    xs = [view.screen_of(row)[0] for row in range(N)]
+    assert np.corrcoef(xs, cosine)[0, 1] > 0.9999
+    view.page.get_by_role("combobox", name="Axis", exact=True).select_option("from two sets")
+    assert view.state("left")["layout"] == "pca"
 
 
 # Several spaces

@@ -8,7 +8,7 @@ import matplotlib.image
 import numpy as np
 import pytest
 
-from tests.browser.explorer import find, open_page
+from tests.browser.explorer import drag, find, open_page
 from tests.spaces import make_space
 from utils.explorer.payload import FoldIn
 
@@ -108,18 +108,44 @@ def test_the_projector_pair_is_what_the_space_writes_itself(view, space, tmp_pat
     assert titles == [line.split("\t")[0] for line in lines]
 
 
-def test_a_link_brings_the_view_back(view):
+def test_a_link_brings_the_view_back(view, space):
     find(view, "movie 40")
     view.page.get_by_label("Measure").select_option("dot")
     view.page.get_by_role("button", name="comedy").click()
-    view.set({"selection": [1, 2], "ratings": {"7": 4}, "query": "you"})
+    view.page.get_by_label("Least ratings").fill("20")
+    view.page.get_by_label("Second view").select_option("norm against ratings")
+    view.page.get_by_label("select by lasso").check()
+    drag(view, [(200, 100), (450, 120), (400, 380), (150, 300), (200, 102)])
     view.page.get_by_role("button", name="Zoom in").click()
     names = ["results", "measure", "picked", "selected", "visible", "query"]
     before = [view.data(name) for name in names]
-    place = view.screen_of(40)
+    selected, place = view.selection(), view.screen_of(40)
+    assert 3 < len(selected) < len(space)
     view.page.get_by_role("button", name="link to this view").click()
     assert view.page.get_by_label("Link to this view").input_value() == view.page.url
     view.page.reload()
     view.page.wait_for_selector("#explorer[data-ready=true]")
     assert [view.data(name) for name in names] == before
+    assert view.selection() == selected
     assert view.screen_of(40) == pytest.approx(place, abs=0.1)
+    assert view.page.locator("[data-side=right]").is_visible()
+    assert view.page.get_by_role("button", name="comedy").get_attribute("aria-pressed") == "false"
+
+
+def test_a_link_brings_ratings_and_an_axis_back(view):
+    view.set({"ratings": {"7": 4, "9": 1}, "query": "you", "axis": {"from": [8], "to": [20, 21]}})
+    view.page.get_by_role("combobox", name="Map", exact=True).select_option("0:axis")
+    before = view.data("results"), view.caption()
+    view.page.get_by_role("button", name="link to this view").click()
+    view.page.reload()
+    view.page.wait_for_selector("#explorer[data-ready=true]")
+    assert (view.data("results"), view.caption()) == before
+
+
+@pytest.mark.parametrize("end", ["#view=%7B%22sel", "#view=%22text%22", "#else"])
+def test_a_link_that_was_cut_off_opens_the_page_at_its_start(view, end):
+    view.page.goto(view.page.url + end)
+    view.page.reload()
+    view.page.wait_for_selector("#explorer[data-ready=true]")
+    assert view.data("visible") == "80"
+    assert view.data("picked") == "-1"

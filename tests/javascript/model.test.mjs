@@ -7,7 +7,7 @@ import { levelColors, levelsOf, PALETTES } from "../../utils/explorer/js/levels.
 import { createModel } from "../../utils/explorer/js/model.mjs";
 import { INKS, landmarksOf, linesOf, marksOf, placeMarks } from "../../utils/explorer/js/overlay.mjs";
 import { rowNorms } from "../../utils/explorer/js/similarity.mjs";
-import { createStore, fromHash, initialState, stateOf, toHash, viewOf } from "../../utils/explorer/js/state.mjs";
+import { createStore, fromHash, initialState, packRows, stateOf, toHash, unpackRows, viewOf } from "../../utils/explorer/js/state.mjs";
 import { luminance } from "../../utils/explorer/js/theme.mjs";
 
 const number = (name, values) => ({ name, kind: "number", values: Float32Array.from(values) });
@@ -202,6 +202,14 @@ test("a view goes through a link and comes back", () => {
   assert.deepEqual(stateOf(fromHash(toHash(view)), initial, data), { ...store.state, hover: -1 });
 });
 
+test("a selection is short in a link, and keeps its order", () => {
+  for (const rows of [[7], [0], [3, 40, 2, 2000], [99999, 0]]) assert.deepEqual(unpackRows(packRows(rows)), rows);
+  const thousand = Array.from({ length: 1000 }, (_, i) => 10 * i);
+  const hash = toHash({ selection: thousand });
+  assert.ok(hash.length < 2100, `${hash.length} letters`);
+  assert.deepEqual(fromHash(hash), { selection: thousand });
+});
+
 test("what a link cannot mean is left out", () => {
   const data = makeData();
   const initial = initialState(data);
@@ -210,6 +218,8 @@ test("what a link cannot mean is left out", () => {
   assert.deepEqual(stateOf(wrong, initial, data), initial);
   assert.equal(fromHash("#view=%7B%22cut"), null);
   assert.equal(fromHash(""), null);
+  const odd = "#view=" + encodeURIComponent('{"selection":"!.%","measure":"dot"}');
+  assert.deepEqual(stateOf(fromHash(odd), initial, data), { ...initial, measure: "dot" });
 });
 
 // Marks and labels

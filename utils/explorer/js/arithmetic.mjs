@@ -2,6 +2,7 @@
 
 import { quoted, shortTitle } from "./data.mjs";
 import { bidi, button, fillSelect, h, part, selectBox } from "./dom.mjs";
+import { axisVector } from "./layouts.mjs";
 import { mapOf } from "./state.mjs";
 import { replaceKeepingFocus } from "./table.mjs";
 
@@ -43,9 +44,14 @@ export function createSum({ data, store }) {
 export function createAxis({ data, store }) {
   const place = h("div");
   const options = [["", "from two sets"], ...data.axes.map(({ name }) => [name, name])];
-  const named = data.axes.length > 0 && !data.remote && selectBox("Axis", options, "",
-    (name) => store.set({ axis: name ? { name } : { from: [], to: [] } }));
+  const named = data.axes.length > 0 && !data.remote && selectBox("Axis", options, "", choose);
   const element = part("Axis of meaning", false, ...(named ? [named.element] : []), place);
+
+  /** A named axis is a direction of the first space; "" begins one from two sets. */
+  function choose(name) {
+    if (name) store.set({ axis: { name }, left: { space: 0, layout: "axis", camera: null } });
+    else store.set({ axis: { from: [], to: [] } });
+  }
 
   function show() {
     store.set({ left: { space: store.state.left.space, layout: "axis", camera: null } });
@@ -61,7 +67,7 @@ export function createAxis({ data, store }) {
     const ready = axis.name || (axis.from.length && axis.to.length);
     if (ready || axis.from?.length || axis.to?.length) element.open = true;
     if (named) fillSelect(named.select, options, axis.name ?? "");
-    if (!ready) leave({ left, right });
+    leave({ left, right }, axis);
     const sides = axis.name ? [] : ["from", "to"].map((side) => h("p", {}, `${side}: `,
       ...chips(data, axis[side].slice(0, 20), "", (rows) => store.set({ axis: { ...axis, [side]: rows } })),
       axis[side].length ? null : "nobody yet",
@@ -70,11 +76,12 @@ export function createAxis({ data, store }) {
       : h("p", {}, "Pick one and press “axis from” or “axis to”, or send a selection there."));
   }
 
-  /** Without an axis nothing can lie along it. */
-  function leave(panes) {
+  /** Where a space has no such axis, nothing can lie along it. */
+  function leave(panes, axis) {
     for (const [side, pane] of Object.entries(panes)) {
-      if (pane?.layout !== "axis") continue;
-      store.set({ [side]: { ...pane, layout: mapOf(data.spaces[pane.space]), camera: null } });
+      const space = data.spaces[pane?.space];
+      if (pane?.layout !== "axis" || axisVector(data, space, axis)) continue;
+      store.set({ [side]: { ...pane, layout: mapOf(space), camera: null } });
     }
   }
   return { element, update };

@@ -1,5 +1,6 @@
 // Where the points lie: a stored map, norm against popularity, or along an axis of meaning.
 
+import { quoted } from "./data.mjs";
 import { buildGrid } from "./grid.mjs";
 import { combine } from "./similarity.mjs";
 
@@ -45,6 +46,12 @@ export function axisVector(data, space, axis) {
   return to.map((value, i) => value - from[i]);
 }
 
+/** What an axis is called. */
+export function axisTitle(data, { name, from, to }) {
+  const side = (rows) => (rows.length === 1 ? quoted(data, rows[0]) : `${rows.length} ${data.noun}`);
+  return name ?? `from ${side(from)} to ${side(to)}`;
+}
+
 function logPopularity(data) {
   return Float64Array.from(data.popularity.values, (value) => Math.log10(1 + (value || 0)));
 }
@@ -69,7 +76,7 @@ function compute(data, space, name, axis) {
   if (vector) {
     const ys = data.popularity ? logPopularity(data) : space.norms;
     const y = data.popularity ? `${data.popularity.name} (log)` : "norm";
-    return { ...normalized(alongAxis(space, vector), ys, false), labels: { x: "axis", y } };
+    return { ...normalized(alongAxis(space, vector), ys, false), labels: { x: axisTitle(data, axis), y } };
   }
   const mapIn = (one) => one.maps[name] ?? Object.values(one.maps)[0];
   const column = (map, at) => {
@@ -109,6 +116,6 @@ export function makeLayouts(data) {
 export function layoutNames(data, space, axis) {
   const names = Object.keys(space.maps).map((name) => [name, MAP_NAMES[name] ?? name]);
   if (data.popularity) names.push(["norm", `norm against ${data.popularity.name}`]);
-  if (axisVector(data, space, axis)) names.push(["axis", "along the axis"]);
+  if (axisVector(data, space, axis)) names.push(["axis", `along ${axisTitle(data, axis)}`]);
   return names;
 }

@@ -77,15 +77,28 @@ export function stateOf(view, initial, data) {
   return { ...initial, ...Object.fromEntries(kept) };
 }
 
+/** Rows as text that stays short in an address: each less the one before, to the base of 36. */
+export function packRows(rows) {
+  return rows.map((row, i) => (row - (rows[i - 1] ?? 0)).toString(36)).join(".");
+}
+
+/** The rows of such a text. @param {string} text */
+export function unpackRows(text) {
+  let row = 0;
+  return text.split(".").map((step) => (row += parseInt(step, 36)));
+}
+
 /** The part of an address behind "#". */
 export function toHash(view) {
-  return "#view=" + encodeURIComponent(JSON.stringify(view));
+  const short = view.selection ? { ...view, selection: packRows(view.selection) } : view;
+  return "#view=" + encodeURIComponent(JSON.stringify(short));
 }
 
 /** The view in an address, or null. @param {string} hash */
 export function fromHash(hash) {
   try {
-    return JSON.parse(decodeURIComponent(hash.match(/^#view=(.*)$/)?.[1] ?? "null"));
+    const view = JSON.parse(decodeURIComponent(hash.match(/^#view=(.*)$/)?.[1] ?? "null"));
+    return view?.selection ? { ...view, selection: unpackRows(view.selection) } : view;
   } catch {
     return null;  // a link that was cut off opens the page at its start
   }

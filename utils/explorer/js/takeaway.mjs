@@ -75,6 +75,9 @@ export function createTakeaway(app) {
         { "aria-label": "Save the selection, else what was found, as CSV" }),
       ...(data.remote ? [] : [button("TSV for the Projector", projector)]),
       button("link to this view", show)),
+    h("p", {}, h("small", {}, app.inPage ? "The link opens this page with what you see now."
+      : "The link goes behind the address of a page that to_html() wrote. In a notebook pass "
+        + "view=explorer.view to another explorer.")),
     link);
   return { element, update() {} };
 }
