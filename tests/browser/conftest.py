@@ -17,7 +17,7 @@ def lab(tmp_path_factory):
         yield lab
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser():
     """A headless Chromium."""
     path = find_or_install()

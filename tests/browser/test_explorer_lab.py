@@ -25,10 +25,10 @@ from utils.explorer.explorer import EmbeddingExplorer
 """
 SPACE = """
 V = np.random.default_rng(0).normal(size=(2000, 32))
-table = pd.DataFrame({"title": [f"movie {i}" for i in range(2000)]})
+space = EmbeddingSpace(V, pd.DataFrame({"title": [f"movie {i}" for i in range(2000)]}))
 """
-SHOW = "explorer = EmbeddingExplorer(EmbeddingSpace(V, table))\nexplorer"
-SHOW_OTHER = "other = EmbeddingExplorer(EmbeddingSpace(V[:300], table[:300]))\nother"
+SHOW = "explorer = EmbeddingExplorer(space)\nexplorer"
+SHOW_OTHER = "other = EmbeddingExplorer(space.where(np.arange(2000) < 300))\nother"
 READ = """
 from ipywidgets import Widget
 live = [w for w in gc.get_objects() if isinstance(w, Widget) and w.comm and hasattr(w, "meta")]
