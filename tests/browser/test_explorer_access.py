@@ -108,9 +108,15 @@ def test_reduced_motion_is_honored(page, tmp_path):
 # Titles and sizes that try to break it
 
 
-def test_titles_are_text(page, tmp_path):
+@pytest.fixture
+def asked(page):
+    """What dialogs a page opened: nothing that is shown may run."""
     asked = []
     page.on("dialog", lambda dialog: asked.append(dialog.message))
+    return asked
+
+
+def test_titles_are_text(page, tmp_path, asked):
     view = open_page(page, tmp_path, make_space(len(NASTY), 3))
     view.set({"picked": 0, "selection": list(range(len(NASTY)))})
     table = view.page.get_by_role("region", name="7 selected")
@@ -120,6 +126,33 @@ def test_titles_are_text(page, tmp_path):
     longest = max(table.get_by_role("button").all_inner_texts(), key=len)
     assert len(longest) == 60
     assert view.page.locator("#explorer img, #explorer script").count() == 0
+    assert asked == []
+
+
+def test_names_of_spaces_columns_and_axes_are_text(page, tmp_path, asked):
+    table = pd.DataFrame(
+        {
+            "title": [f"movie {i}" for i in range(30)],
+            NASTY[0]: [*NASTY[:4], "x" * 5000, ""] * 5,
+            "__proto__": range(30),
+            "norm": [f"text {i}" * 40 for i in range(30)],
+            "ratings": [np.inf, np.nan, -1] * 10,
+        }
+    )
+    space = EmbeddingSpace(np.random.default_rng(0).normal(size=(30, 3)), table)
+    spaces = {NASTY[0]: space, NASTY[2]: space}
+    view = open_page(page, tmp_path, spaces, axes={NASTY[1]: np.ones(3)}, noun=NASTY[2])
+    use_everything(view)
+    for select in ("Color", "Map", "Axis"):
+        box = page.get_by_role("combobox", name=select, exact=True)
+        for option in range(box.locator("option").count()):
+            box.select_option(index=option)
+    page.get_by_role("combobox", name="Color", exact=True).select_option(NASTY[0])
+    assert NASTY[0] in page.locator(".ee-legend").inner_text()
+    assert "\u202e" not in view.caption()
+    assert "of 30 right shown" in view.caption()
+    assert page.locator("#explorer img, #explorer script").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1400
     assert asked == []
 
 
@@ -144,3 +177,27 @@ def test_equal_points_and_vectors_of_length_0(page, tmp_path, value):
     assert view.data("picked") == "0"
     assert view.data("results") == "[[1,2,3,4,5,6,7,8,9,10]]"
     assert f"({value:.3g}" in view.caption()
+
+
+def test_a_text_called_norm_does_not_take_the_place_of_the_norm(page, tmp_path):
+    texts = [f"text {i}" for i in range(60)]
+    space = EmbeddingSpace(np.ones((60, 2)), pd.DataFrame({"title": texts, "norm": texts}))
+    view = open_page(page, tmp_path, space)
+    assert "60 of 60 movies shown, colored by norm." in view.caption()
+    assert "1.41 60" in page.locator(".ee-legend").inner_text()
+
+
+def test_a_direction_between_equal_places_is_none(page, tmp_path):
+    view = open_page(
+        page, tmp_path, EmbeddingSpace(np.ones((5, 2)), pd.DataFrame({"title": list("abcde")}))
+    )
+    view.set({"axis": {"from": [0], "to": [1]}})
+    assert view.page.get_by_text("no direction leads from one to the other").is_visible()
+    assert view.page.get_by_role("button", name="lay the points along it").count() == 0
+
+
+def test_a_wide_set_loses_only_what_is_taken_out(view):
+    view.page.get_by_text("Axis of meaning").click()
+    view.set({"axis": {"from": list(range(30)), "to": [40]}})
+    view.page.get_by_role("button", name="take out “\u2068movie 9\u2069”").click()
+    assert view.state("axis")["from"] == [row for row in range(30) if row != 9]

@@ -5,7 +5,7 @@ import { foldIn, gram } from "../../utils/explorer/js/foldin.mjs";
 import { layoutNames, makeLayouts } from "../../utils/explorer/js/layouts.mjs";
 import { levelColors, levelsOf, PALETTES } from "../../utils/explorer/js/levels.mjs";
 import { createModel } from "../../utils/explorer/js/model.mjs";
-import { INKS, landmarksOf, linesOf, marksOf, placeMarks } from "../../utils/explorer/js/overlay.mjs";
+import { INKS, landmarkOrder, landmarksOf, linesOf, marksOf, placeMarks } from "../../utils/explorer/js/overlay.mjs";
 import { rowNorms } from "../../utils/explorer/js/similarity.mjs";
 import { createStore, fromHash, initialState, packRows, stateOf, toHash, unpackRows, viewOf } from "../../utils/explorer/js/state.mjs";
 import { luminance } from "../../utils/explorer/js/theme.mjs";
@@ -261,6 +261,13 @@ test("a line runs from a single query to each neighbor, and from several to none
   const lines = linesOf(place([mark("query", 0), mark("near", 1), mark("near", 2)], points));
   assert.deepEqual(lines.map(({ from, to }) => [from.row, to.row]), [[0, 1], [0, 2]]);
   assert.deepEqual(linesOf(place([mark("query", 0), mark("query", 1), mark("near", 2)], points)), []);
+});
+
+test("landmarks come from the most popular, or where nothing is, from the first", () => {
+  const popularity = number("ratings", [3, NaN, 9, ...Array(4000).fill(1)]);
+  assert.deepEqual(landmarkOrder({ n: 4003, popularity }).slice(0, 4), [2, 0, 3, 4]);
+  assert.equal(landmarkOrder({ n: 4003, popularity }).length, 3000);
+  assert.deepEqual(landmarkOrder({ n: 3 }), [0, 1, 2]);
 });
 
 test("a landmark is the most popular of its part of the view", () => {

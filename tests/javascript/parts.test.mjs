@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { fit, panned, pinched, toMap, toScreen, zoomed } from "../../utils/explorer/js/camera.mjs";
 import { countAll, overRepresented, sample } from "../../utils/explorer/js/common.mjs";
+import { formatNumber, shortened } from "../../utils/explorer/js/data.mjs";
 import { toCsv, toProjector } from "../../utils/explorer/js/export.mjs";
 import { buildGrid, findNearest, findToward, inOrder, inPolygon, rowsInBox, runsIn } from "../../utils/explorer/js/grid.mjs";
 import { INKS } from "../../utils/explorer/js/overlay.mjs";
@@ -185,6 +186,18 @@ test("the Projector's files have no tab and no line break in a title", () => {
   const data = { titles: ["a\tb\nc"], columns: [] };
   const files = toProjector(data, { vectors: Float32Array.from([1, 2]), dim: 2 }, [0]);
   assert.deepEqual(files, { vectors: "1\t2\n", metadata: "title\na b c\n" });
+});
+
+// Names and numbers
+
+test("numbers are three digits, and no number is a line long", () => {
+  const said = [0, 7, 12345, 0.123456, 123.456, -1.189e30, 1e-30, 4e9].map(formatNumber);
+  assert.deepEqual(said, ["0", "7", "12345", "0.123", "123", "-1.19e+30", "1.00e-30", "4.00e+9"]);
+});
+
+test("a text is cut between letters, not within one", () => {
+  assert.equal(shortened("🎬".repeat(9), 4), "🎬🎬🎬…");
+  assert.equal(shortened("abcd", 4), "abcd");
 });
 
 // A sheet: 10 pixels a letter, lines of 18 pixels, 12 at the edge

@@ -4,6 +4,7 @@ import { newId } from "./dom.mjs";
 import { createKernel } from "./kernel.mjs";
 import { layoutNames } from "./layouts.mjs";
 import { createModel } from "./model.mjs";
+import { landmarkOrder } from "./overlay.mjs";
 import { themeAround } from "./theme.mjs";
 
 export const FILTERS = ["color", "hidden", "least"];
@@ -28,13 +29,8 @@ export function createApp({ root, data, store, layouts, initial, inPage, channel
     calm: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
     hover: (row) => { if (row !== store.state.hover) store.set({ hover: row }); },
     pick: (row) => store.set({ picked: row, query: "picked" }),
-    /** All rows, the most popular first. @returns {number[]} */
-    byPopularity() {
-      const values = data.popularity?.values ?? [];
-      order ??= Array.from({ length: data.n }, (_, row) => row)
-        .sort((a, b) => (values[b] || 0) - (values[a] || 0));
-      return order;
-    },
+    /** Rows that may become landmarks, the most popular first. */
+    get landmarkOrder() { return (order ??= landmarkOrder(data)); },
     shownPanes: () => app.panes.filter((pane) => pane.view),
     zoom: (factor) => app.shownPanes().forEach((pane) => pane.zoom(factor)),
     fitAll: () => app.shownPanes().forEach((pane) => pane.setCamera(null)),

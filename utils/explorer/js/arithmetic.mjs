@@ -6,10 +6,12 @@ import { axisVector } from "./layouts.mjs";
 import { mapOf } from "./state.mjs";
 import { replaceKeepingFocus } from "./table.mjs";
 
+const MOST_CHIPS = 20;
+
 /** Buttons that take a row out of a list again. */
-function chips(data, rows, sign, remove) {
-  return rows.map((row) => {
-    const chip = button(`${sign} `, () => remove(rows.filter((one) => one !== row)), {
+function chips(data, rows, sign, change) {
+  return rows.slice(0, MOST_CHIPS).map((row) => {
+    const chip = button(`${sign} `, () => change(rows.filter((one) => one !== row)), {
       class: "ee-chip", "aria-label": `take out ${quoted(data, row)}`,
     });
     chip.append(bidi(shortTitle(data, row)), " ×");
@@ -64,16 +66,18 @@ export function createAxis({ data, store }) {
         + "axis only where they are: explore a part of the space, such as space.where(mask)."));
       return;
     }
-    const ready = axis.name || (axis.from.length && axis.to.length);
+    const ready = data.spaces.some((space) => axisVector(data, space, axis));
     if (ready || axis.from?.length || axis.to?.length) element.open = true;
     if (named) fillSelect(named.select, options, axis.name ?? "");
     leave({ left, right }, axis);
     const sides = axis.name ? [] : ["from", "to"].map((side) => h("p", {}, `${side}: `,
-      ...chips(data, axis[side].slice(0, 20), "", (rows) => store.set({ axis: { ...axis, [side]: rows } })),
+      ...chips(data, axis[side], "", (rows) => store.set({ axis: { ...axis, [side]: rows } })),
       axis[side].length ? null : "nobody yet",
-      axis[side].length > 20 ? ` and ${axis[side].length - 20} more` : null));
-    replaceKeepingFocus(place, ...sides, ready ? button("lay the points along it", show)
-      : h("p", {}, "Pick one and press “axis from” or “axis to”, or send a selection there."));
+      axis[side].length > MOST_CHIPS ? ` and ${axis[side].length - MOST_CHIPS} more` : null));
+    const how = axis.from?.length && axis.to?.length
+      ? "Both are at one place: no direction leads from one to the other."
+      : "Pick one and press “axis from” or “axis to”, or send a selection there.";
+    replaceKeepingFocus(place, ...sides, ready ? button("lay the points along it", show) : h("p", {}, how));
   }
 
   /** Where a space has no such axis, nothing can lie along it. */

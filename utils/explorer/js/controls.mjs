@@ -54,7 +54,7 @@ export function createControls(app) {
 }
 
 function leastBox({ data, store }) {
-  const most = data.popularity.values.reduce((a, b) => Math.max(a, b || 0), 0);
+  const most = data.popularity.values.reduce((a, b) => (Number.isFinite(b) ? Math.max(a, b) : a), 0);
   const input = h("input", {
     type: "range", min: "0", max: "100", step: "1", value: "0",
     oninput: () => store.set({ least: valueAt(Number(input.value)) }),

@@ -13,6 +13,7 @@ import { rowNorms } from "./similarity.mjs";
  */
 
 const TYPES = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array };
+const HUGE = 1e9;
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Texts in one block of UTF-8 with "\0" between them: each is decoded when it is asked for. */
@@ -32,6 +33,9 @@ export class Texts {
   join(_separator) { return utf8.decode(this.bytes); }
 }
 
+/** A name without the marks that would turn the sentence around that it stands in. */
+const plain = (name) => name.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+
 /** @param {any} meta @param {DataView} bytes little-endian */
 export function unpack(meta, bytes) {
   // A typed array must begin at a multiple of its element's size.
@@ -42,24 +46,25 @@ export function unpack(meta, bytes) {
   const texts = (packed) => new Texts(array(packed.bytes), array(packed.starts));
   /** @type {Space[]} */
   const spaces = meta.spaces.map(({ name, dim, vectors, norms, maps, rule }) => ({
-    name, dim, rule,
+    name: plain(name), dim, rule,
     vectors: vectors && array(vectors),
     norms: norms ? array(norms) : rowNorms(array(vectors), dim),
     maps: Object.fromEntries(Object.entries(maps).map(([key, ref]) => [key, array(ref)])),
   }));
   /** @type {Column[]} */
-  const columns = meta.columns.map((column) => {
+  const columns = meta.columns.map((given) => {
+    const column = { ...given, name: plain(given.name) };
     if (column.kind === "number") return { ...column, values: array(column.values) };
     if (column.kind === "text") return { ...column, values: texts(column.values) };
     return { ...column, starts: array(column.starts), codes: array(column.codes) };
   });
-  if (!columns.some(({ name }) => name === "norm")) {
+  if (!columns.some(({ name, kind }) => name === "norm" && kind === "number")) {
     columns.push({ name: "norm", kind: "number", values: spaces[0].norms });
   }
   return {
-    n: meta.n, titles: texts(meta.titles), noun: meta.noun, spaces, columns, remote: meta.remote,
-    popularity: columns.find((column) => column.name === meta.popularity),
-    axes: meta.axes.map(({ name, vector }) => ({ name, vector: array(vector) })),
+    n: meta.n, titles: texts(meta.titles), noun: plain(meta.noun), spaces, columns, remote: meta.remote,
+    popularity: columns.find((column) => column.name === plain(meta.popularity)),
+    axes: meta.axes.map(({ name, vector }) => ({ name: plain(name), vector: array(vector) })),
     epochs: meta.epochs,
   };
 }
@@ -77,16 +82,22 @@ export function cellText(column, row) {
 
 /** Three significant digits, and whole numbers as they are. */
 export function formatNumber(value) {
+  if (Math.abs(value) >= HUGE) return value.toExponential(2);
   if (Number.isInteger(value)) return String(value);
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
 const SHOWN = 60;
 
+/** The first so many letters of a text. @param {string} text */
+export function shortened(text, most = SHOWN) {
+  const letters = Array.from(text.slice(0, 4 * most));
+  return letters.length > most ? letters.slice(0, most - 1).join("") + "…" : letters.join("");
+}
+
 /** A title cut to what a line can hold; an empty one is named by its row. */
 export function shortTitle(data, row) {
-  const letters = Array.from(data.titles.at(row).slice(0, 4 * SHOWN));
-  const text = letters.length > SHOWN ? letters.slice(0, SHOWN - 1).join("") + "…" : letters.join("");
+  const text = shortened(data.titles.at(row));
   return text.trim() ? text : `(no title, row ${row})`;
 }
 

@@ -43,7 +43,8 @@ export function axisVector(data, space, axis) {
   }
   if (!axis?.to?.length || !axis.from?.length) return null;
   const [to, from] = [axis.to, axis.from].map((rows) => combine(space, rows, [], true));
-  return to.map((value, i) => value - from[i]);
+  const vector = to.map((value, i) => value - from[i]);
+  return vector.some((value) => value !== 0) ? vector : null;
 }
 
 /** What an axis is called. */

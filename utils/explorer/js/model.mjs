@@ -24,7 +24,7 @@ export function createModel(data, layouts) {
   const model = {
     /** Levels of the column that colors the map. */
     levels(state) {
-      const column = data.columns.find(({ name }) => name === state.color);
+      const column = data.columns.find(({ name, kind }) => name === state.color && kind !== "text");
       if (!levels.has(column)) levels.set(column, levelsOf(column, data.n));
       return levels.get(column);
     },

@@ -1,6 +1,6 @@
 // What lies above the points: neighbors, landmarks, the hovered point, the lasso, the axes.
 
-import { shortTitle } from "./data.mjs";
+import { shortened, shortTitle } from "./data.mjs";
 
 export const INKS = {
   light: { text: "#1a1a1a", soft: "#50555c", halo: "#ffffff", mark: "#1a1a1a", query: "#b00020" },
@@ -11,7 +11,7 @@ const LABEL_LETTERS = 34;
 const HALF_LINE = 8;
 const EDGE = 2;
 const CELL = [200, 100];  // pixels: one landmark in each
-const LOOKED_AT = 3000;  // rows that may become landmarks
+const MOST_LANDMARKS = 3000;
 // Where a label may go, beside its point: the nearest to reading order first.
 const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
 
@@ -22,10 +22,7 @@ const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1,
  *   x, y: of the point; label: the left end of its text, at half its height
  */
 
-function nameOf(data, row) {
-  const letters = Array.from(shortTitle(data, row));
-  return letters.length > LABEL_LETTERS ? letters.slice(0, LABEL_LETTERS - 1).join("") + "…" : letters.join("");
-}
+const nameOf = (data, row) => shortened(shortTitle(data, row), LABEL_LETTERS);
 
 /** What to mark and to name, in the order in which labels may take place. @returns {Mark[]} */
 export function marksOf(data, state, answer) {
@@ -39,15 +36,25 @@ export function marksOf(data, state, answer) {
   return [...hovered, ...asked.map(mark("query")), ...near];
 }
 
+/** The rows that may become landmarks, the most popular first. @returns {number[]} */
+export function landmarkOrder({ n, popularity }) {
+  if (!popularity) return Array.from({ length: Math.min(n, MOST_LANDMARKS) }, (_, row) => row);
+  const values = Float32Array.from(popularity.values, (value) => value || 0);
+  const least = values.slice().sort()[Math.max(0, n - MOST_LANDMARKS)];
+  const rows = [];
+  for (let row = 0; row < n; row++) if (values[row] >= least) rows.push(row);
+  return rows.sort((a, b) => values[b] - values[a]).slice(0, MOST_LANDMARKS);
+}
+
 /**
  * Names to find one's way by: in each part of what is in view the most popular.
- * @param {number[]} order the rows, the most popular first
+ * @param {number[]} order from landmarkOrder
  * @param {(row: number) => [number, number] | null} pointOf null where a row is not in view
  * @returns {Mark[]}
  */
 export function landmarksOf(data, order, pointOf) {
   const found = new Map();
-  for (const row of order.slice(0, LOOKED_AT)) {
+  for (const row of order) {
     const point = pointOf(row);
     const cell = point && `${Math.floor(point[0] / CELL[0])} ${Math.floor(point[1] / CELL[1])}`;
     if (cell && !found.has(cell)) found.set(cell, row);

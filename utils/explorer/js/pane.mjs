@@ -158,7 +158,7 @@ export function createPane(side, app) {
     if (!move && count > CROWDED * pane.size.width * pane.size.height) drawDensity(sheet, points, camera);
     else drawPoints(sheet, points, camera, pane.radius() * ratio, data.n > 1500 ? 0.8 : 0.95);
     context.putImageData(image, 0, 0);
-    landmarks = landmarksOf(data, app.byPopularity(), pointInView);
+    landmarks = landmarksOf(data, app.landmarkOrder, pointInView);
   }
 
   /** @returns {[number, number] | null} */

@@ -1,6 +1,6 @@
 // The row that was picked, and what one can do with it.
 
-import { cellText, shortTitle } from "./data.mjs";
+import { cellText, shortened, shortTitle } from "./data.mjs";
 import { bidi, button, h } from "./dom.mjs";
 import { replaceKeepingFocus } from "./table.mjs";
 
@@ -23,7 +23,8 @@ export function createPicked({ data, store, pick }) {
       element.replaceChildren(h("p", {}, `Find or click one of the ${data.noun} to see what lies near it.`));
       return;
     }
-    const facts = data.columns.map((column) => `${column.name} ${cellText(column, picked)}`).join(" · ");
+    const facts = data.columns
+      .map((column) => `${column.name} ${shortened(cellText(column, picked))}`).join(" · ");
     const canRate = data.spaces.some(({ rule }) => rule);
     const stars = canRate ? starBox(store, picked) : null;
     replaceKeepingFocus(element,

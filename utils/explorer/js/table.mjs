@@ -1,9 +1,10 @@
 // Rows as a table that a keyboard and a screen reader can use.
 
-import { cellText, shortTitle } from "./data.mjs";
+import { cellText, shortened, shortTitle } from "./data.mjs";
 import { bidi, button, h } from "./dom.mjs";
 
 const MOST_ROWS = 100;
+const MOST_LETTERS = 120;  // of a cell
 
 /**
  * A table of rows, each title a button that picks it.
@@ -28,7 +29,7 @@ export function rowTable(data, caption, rows, extra, pick, point) {
     h("th", { scope: "row" }, titleButton(data, row, pick)),
     ...extra.map(({ cell }) => h("td", {}, cell(row, rank))),
     ...columns.map((column) => h("td", { class: column.kind === "number" ? null : "ee-words" },
-      bidi(cellText(column, row))))));
+      bidi(shortened(cellText(column, row), MOST_LETTERS))))));
   const more = rows.length > MOST_ROWS ? `; the first ${MOST_ROWS} of ${rows.length}` : "";
   return h("div", { class: "ee-scroll", tabindex: "0", role: "region", "aria-label": caption },
     h("table", {},
