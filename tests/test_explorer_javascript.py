@@ -3,14 +3,12 @@
 import base64
 import json
 import re
-import shutil
-import subprocess
 
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from tests.npm import npm_package
+from tests.npm import npm_package, run_node
 from tests.spaces import make_space
 from utils.explorer.payload import FoldIn, pack
 from utils.explorer.sources import HERE, script
@@ -19,17 +17,11 @@ from utils.similarity import MEASURES
 from utils.wals import WALS
 
 
-def run_node(*arguments):
-    if not shutil.which("node"):
-        pytest.skip("needs Node 20 or later: the JavaScript of the explorer was not unit-tested")
-    result = subprocess.run(["node", *arguments], capture_output=True, text=True, cwd=ROOT)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return result.stdout
-
-
 def test_the_javascript_passes_its_own_tests():
     files = sorted(map(str, (ROOT / "tests/javascript").glob("*.test.mjs")))
-    counts = dict(re.findall(r"^# (\w+) (\d+)$", run_node("--test", *files), re.M))
+    counts = dict(
+        re.findall(r"^# (\w+) (\d+)$", run_node("--test", "--test-reporter=tap", *files), re.M)
+    )
     assert int(counts["pass"]) >= 50
     assert counts["fail"] == counts["skipped"] == counts["todo"] == "0"
 
