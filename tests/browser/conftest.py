@@ -18,11 +18,16 @@ def lab(tmp_path_factory):
 
 
 @pytest.fixture(scope="package")
-def browser():
+def chromium():
+    """Path of a Chromium."""
+    return find_or_install()
+
+
+@pytest.fixture(scope="package")
+def browser(chromium):
     """A headless Chromium."""
-    path = find_or_install()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
 

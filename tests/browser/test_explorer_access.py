@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.browser.chromium import FLAGS
+from tests.browser.conftest import watched_page
 from tests.browser.explorer import find, open_page, settled
 from tests.npm import npm_package
 from tests.spaces import NASTY, make_space
@@ -103,6 +105,26 @@ def test_reduced_motion_is_honored(page, tmp_path):
     page.evaluate(to_norm.replace("norm'", "pca'"))
     assert page.evaluate(moving) is True
     settled(view)
+
+
+WEBGL = "document.createElement('canvas').getContext('webgl') !== null"
+COLORS = """canvas => new Set(new Uint32Array(canvas.getContext('2d')
+    .getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size"""
+
+
+def test_no_webgl_is_needed(browser, chromium, tmp_path):
+    without = browser.browser_type.launch(
+        executable_path=chromium,
+        args=[*FLAGS, "--disable-software-rasterizer"],
+        ignore_default_args=["--enable-unsafe-swiftshader"],
+    )
+    with watched_page(without) as page:
+        view = open_page(page, tmp_path, make_space())
+        assert page.evaluate(WEBGL) is False
+        find(view, "movie 10")
+        page.wait_for_selector("[data-side=left][data-drawn]")
+        assert page.locator("[data-side=left] .ee-base").evaluate(COLORS) > 3
+    without.close()
 
 
 # Titles and sizes that try to break it

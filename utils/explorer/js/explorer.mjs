@@ -6,6 +6,7 @@ import { captionOf, emptyCaption } from "./caption.mjs";
 import { createControls } from "./controls.mjs";
 import { quoted, unpack } from "./data.mjs";
 import { h } from "./dom.mjs";
+import { createHelp } from "./help.mjs";
 import { makeLayouts } from "./layouts.mjs";
 import { createLegend } from "./legend.mjs";
 import { createPane } from "./pane.mjs";
@@ -60,7 +61,7 @@ export function mount(root, meta, bytes, options = {}) {
 /** Make the parts, and put them in their places. */
 function arrange(root, app, caption) {
   const parts = [createControls, createLegend, createPicked, createResults, createSelected,
-    createSum, createAxis, createYou, createTakeaway].map((create) => create(app));
+    createSum, createAxis, createYou, createTakeaway, createHelp].map((create) => create(app));
   const [controls, legend, ...beside] = parts.map(({ element }) => element);
   const maps = h("div", { class: "ee-panes" }, ...app.panes.map(({ element }) => element));
   root.replaceChildren(
