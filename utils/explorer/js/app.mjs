@@ -21,10 +21,14 @@ export function createApp({ root, data, store, layouts, initial, inPage, channel
     ? createKernel(channel, () => store.set({ heard: store.state.heard + 1 })) : null;
   let order = null;
   let seen = {};  // what each pane showed when the answers were computed
+  /** @type {ReturnType<typeof import("./pane.mjs").createPane>[]} */
+  const panes = [];
+  /** @type {ReturnType<typeof model.answer>[]} */
+  const answers = [];
   const app = {
     data, store, layouts, initial, inPage, model, captionId: newId("caption"),
-    visible: new Uint8Array(data.n), colors: new Uint32Array(data.n), answers: [],
-    kernel, caption: "", panes: [],
+    visible: new Uint8Array(data.n), colors: new Uint32Array(data.n), answers,
+    kernel, caption: "", panes,
     theme: () => root.dataset.theme,
     calm: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
     hover: (row) => { if (row !== store.state.hover) store.set({ hover: row }); },

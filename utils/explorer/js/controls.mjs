@@ -49,7 +49,7 @@ export function createControls(app) {
   }
 
   const element = h("div", { class: "ee-bar", role: "group", "aria-label": "View" },
-    ...[measure, k, color, least, left, right, time, tools].filter(Boolean).map((part) => part.element));
+    ...[measure, k, color, least, left, right, time, tools].flatMap((part) => (part ? [part.element] : [])));
   return { element, update };
 }
 

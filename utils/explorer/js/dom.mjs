@@ -25,6 +25,12 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** What draws on a canvas. @param {HTMLCanvasElement} canvas */
+export function drawingOn(canvas) {
+  const options = { willReadFrequently: true };
+  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", options));
+}
+
 /** Text from data, in its own direction. */
 export function bidi(text) {
   return h("bdi", {}, text);

@@ -73,6 +73,7 @@ export function landmarksOf(data, order, pointOf) {
  */
 export function placeMarks(marks, pointOf, { width, height }, radius, widthOf) {
   const named = new Set(marks.filter(({ kind }) => kind !== "landmark").map(({ row }) => row));
+  /** @type {Placed[]} */
   const placed = marks.filter(({ kind, row }) => kind !== "landmark" || !named.has(row)).map((mark) => {
     const [x, y] = pointOf(mark.row);
     return { ...mark, x, y, label: null };

@@ -1,7 +1,7 @@
 // One view of a space: two canvases, the points and what lies above them.
 
 import { fit, toMap, toScreen, zoomed } from "./camera.mjs";
-import { h } from "./dom.mjs";
+import { drawingOn, h } from "./dom.mjs";
 import { findNearest, inOrder, inPolygon, rowsInBox, runsIn } from "./grid.mjs";
 import { KEYS_HELP, listenToKeys } from "./keys.mjs";
 import { PALETTES } from "./levels.mjs";
@@ -25,9 +25,9 @@ export function createPane(side, app) {
     "aria-describedby": app.captionId,
   });
   const title = h("figcaption", {});
-  const element = h("figure", { class: "ee-pane", "data-side": side }, title,
-    h("div", { class: "ee-stage" }, base, top));
-  const contexts = [base, top].map((canvas) => canvas.getContext("2d", { willReadFrequently: true }));
+  const stage = h("div", { class: "ee-stage" }, base, top);
+  const element = h("figure", { class: "ee-pane", "data-side": side }, title, stage);
+  const contexts = [base, top].map(drawingOn);
   let frame = 0;
   let dirty = new Set();
   let move = null;  // {from: Float32Array, to: Float32Array, start: ms}
@@ -93,7 +93,7 @@ export function createPane(side, app) {
       pane.request("base", "top");
     },
     resize() {
-      const box = base.parentElement.getBoundingClientRect();
+      const box = stage.getBoundingClientRect();
       const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
       pane.size = { width: box.width, height: box.height };
       for (const canvas of [base, top]) {

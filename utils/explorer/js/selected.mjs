@@ -49,11 +49,10 @@ export function createSelected(app) {
           button("axis to these", () => setAxis("to"))]),
         button("clear", () => {
           store.set({ selection: [], query: store.state.query === "mean" ? "picked" : store.state.query });
-          element.querySelector("summary").focus();
+          element.querySelector("summary")?.focus();
         })),
-      ...[inCommon(selection), mean(selection)].filter(Boolean),
-      rowTable(data, `${selection.length} selected`, selection, [], pick,
-        hover));
+      h("div", {}, inCommon(selection), mean(selection)),
+      rowTable(data, `${selection.length} selected`, selection, [], pick, hover));
   }
 
   function setAxis(side) {

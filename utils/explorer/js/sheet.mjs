@@ -1,5 +1,6 @@
 // A sheet to take away: the views, and beside them what one needs to read them.
 
+import { drawingOn } from "./dom.mjs";
 import { FONT, INKS } from "./overlay.mjs";
 import { PALETTES } from "./levels.mjs";
 
@@ -41,6 +42,7 @@ function cut(word, width, widthOf) {
 export function layOut(views, legend, paragraphs, widthOf) {
   const wide = views.reduce((sum, { size }) => sum + size.width + EDGE_OF_SHEET, -EDGE_OF_SHEET);
   const inner = Math.max(NARROWEST, wide);
+  /** @type {ReturnType<typeof layOut>} */
   const sheet = { width: inner + 2 * EDGE_OF_SHEET, height: 0, views: [], dots: [], texts: [] };
   let x = EDGE_OF_SHEET;
   let y = EDGE_OF_SHEET + LINE / 2;
@@ -76,7 +78,7 @@ export function drawSheet(sheet, panes, theme, ratio) {
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(sheet.width * ratio);
   canvas.height = Math.round(sheet.height * ratio);
-  const context = canvas.getContext("2d");
+  const context = drawingOn(canvas);
   context.fillStyle = PALETTES[theme].background;
   context.fillRect(0, 0, canvas.width, canvas.height);
   panes.forEach(({ element }, i) => {

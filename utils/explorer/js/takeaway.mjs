@@ -37,7 +37,7 @@ export function createTakeaway(app) {
 
   function png() {
     drawSheet(sheet(), app.shownPanes(), app.theme(), app.panes[0].ratio)
-      .toBlob((blob) => download("explorer.png", blob), "image/png");
+      .toBlob((blob) => { if (blob) download("explorer.png", blob); }, "image/png");
   }
 
   function svg() {
