@@ -8,7 +8,11 @@ import { replaceKeepingFocus } from "./table.mjs";
 
 const MOST_CHIPS = 20;
 
-/** Buttons that take a row out of a list again. */
+/**
+ * Buttons that take a row out of a list again.
+ * @param {ee.Data} data @param {number[]} rows
+ * @param {string} sign @param {(rows: number[]) => void} change told which are left
+ */
 function chips(data, rows, sign, change) {
   return rows.slice(0, MOST_CHIPS).map((row) => {
     const chip = button(`${sign} `, () => change(rows.filter((one) => one !== row)), {
@@ -19,15 +23,17 @@ function chips(data, rows, sign, change) {
   });
 }
 
-/** @param {any} app */
+/** @param {ee.App} app @returns {ee.Part} */
 export function createSum({ data, store }) {
   const place = h("div");
   const element = part("Arithmetic: a − b + c", false, place);
 
+  /** @type {ee.Part["update"]} */
   function update({ sum }, changed) {
     if (!changed.has("sum")) return;
     const { plus, minus } = sum;
     if (plus.length + minus.length) element.open = true;
+    /** @param {keyof ee.Sum} side @returns {(rows: number[]) => void} */
     const change = (side) => (rows) => {
       const next = { ...sum, [side]: rows };
       const empty = !next.plus.length && !next.minus.length;
@@ -42,14 +48,14 @@ export function createSum({ data, store }) {
   return { element, update };
 }
 
-/** @param {any} app */
+/** @param {ee.App} app @returns {ee.Part} */
 export function createAxis({ data, store }) {
   const place = h("div");
   const options = [["", "from two sets"], ...data.axes.map(({ name }) => [name, name])];
   const named = data.axes.length > 0 && !data.remote && selectBox("Axis", options, "", choose);
   const element = part("Axis of meaning", false, ...(named ? [named.element] : []), place);
 
-  /** A named axis is a direction of the first space; "" begins one from two sets. */
+  /** A named axis is a direction of the first space; "" begins one from two sets. @param {string} name */
   function choose(name) {
     if (name) store.set({ axis: { name }, left: { space: 0, layout: "axis", camera: null } });
     else store.set({ axis: { from: [], to: [] } });
@@ -59,6 +65,7 @@ export function createAxis({ data, store }) {
     store.set({ left: { space: store.state.left.space, layout: "axis", camera: null } });
   }
 
+  /** @type {ee.Part["update"]} */
   function update({ axis, left, right }, changed) {
     if (!changed.has("axis")) return;
     if (data.remote) {
@@ -70,21 +77,25 @@ export function createAxis({ data, store }) {
     if (ready || axis.from?.length || axis.to?.length) element.open = true;
     if (named) fillSelect(named.select, options, axis.name ?? "");
     leave({ left, right }, axis);
-    const sides = axis.name ? [] : ["from", "to"].map((side) => h("p", {}, `${side}: `,
-      ...chips(data, axis[side], "", (rows) => store.set({ axis: { ...axis, [side]: rows } })),
-      axis[side].length ? null : "nobody yet",
-      axis[side].length > MOST_CHIPS ? ` and ${axis[side].length - MOST_CHIPS} more` : null));
+    const sides = axis.name ? [] : Object.entries({ from: axis.from ?? [], to: axis.to ?? [] });
+    const lines = sides.map(([side, rows]) => h("p", {}, `${side}: `,
+      ...chips(data, rows, "", (kept) => store.set({ axis: { ...axis, [side]: kept } })),
+      rows.length ? null : "nobody yet",
+      rows.length > MOST_CHIPS ? ` and ${rows.length - MOST_CHIPS} more` : null));
     const how = axis.from?.length && axis.to?.length
       ? "Both are at one place: no direction leads from one to the other."
       : "Pick one and press “axis from” or “axis to”, or send a selection there.";
-    replaceKeepingFocus(place, ...sides, ready ? button("lay the points along it", show) : h("p", {}, how));
+    replaceKeepingFocus(place, ...lines, ready ? button("lay the points along it", show) : h("p", {}, how));
   }
 
-  /** Where a space has no such axis, nothing can lie along it. */
+  /**
+   * Where a space has no such axis, nothing can lie along it.
+   * @param {{left: ee.View, right: ee.View | null}} panes @param {ee.Axis} axis
+   */
   function leave(panes, axis) {
     for (const [side, pane] of Object.entries(panes)) {
-      const space = data.spaces[pane?.space];
-      if (pane?.layout !== "axis" || axisVector(data, space, axis)) continue;
+      const space = pane && data.spaces[pane.space];
+      if (!space || pane.layout !== "axis" || axisVector(data, space, axis)) continue;
       store.set({ [side]: { ...pane, layout: mapOf(space), camera: null } });
     }
   }

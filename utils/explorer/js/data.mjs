@@ -2,16 +2,7 @@
 
 import { rowNorms } from "./similarity.mjs";
 
-/**
- * @typedef {{name: string, dim: number, vectors: Float32Array | null, norms: Float32Array | Float64Array,
- *   maps: Record<string, Float32Array>, rule: object | null}} Space
- *   vectors: null where they stay in the kernel
- * @typedef {{name: string, kind: "number", values: Float32Array | Float64Array}
- *   | {name: string, kind: "text", values: Texts | string[]}
- *   | {name: string, kind: "levels", levels: string[], starts: Int32Array, codes: Int32Array}
- * } Column
- */
-
+/** @type {Record<string, any>} */
 const TYPES = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array };
 const HUGE = 1e9;
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -33,26 +24,28 @@ export class Texts {
   join(_separator) { return utf8.decode(this.bytes); }
 }
 
-/** A name without the marks that would turn the sentence around that it stands in. */
+/** A name without the marks that would turn the sentence around that it stands in. @param {string} name */
 const plain = (name) => name.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
 
-/** @param {any} meta @param {DataView} bytes little-endian */
+/** @param {any} meta @param {DataView} bytes little-endian @returns {ee.Data} */
 export function unpack(meta, bytes) {
   // A typed array must begin at a multiple of its element's size.
   const block = bytes.byteOffset % 4 === 0 ? bytes : new DataView(/** @type {ArrayBuffer} */ (bytes.buffer)
     .slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  /** @param {{type: string, offset: number, length: number}} reference */
   const array = ({ type, offset, length }) =>
     new TYPES[type](block.buffer, block.byteOffset + offset, length);
+  /** @param {any} packed */
   const texts = (packed) => new Texts(array(packed.bytes), array(packed.starts));
-  /** @type {Space[]} */
-  const spaces = meta.spaces.map(({ name, dim, vectors, norms, maps, rule }) => ({
+  /** @type {ee.Space[]} */
+  const spaces = meta.spaces.map((/** @type {any} */ { name, dim, vectors, norms, maps, rule }) => ({
     name: plain(name), dim, rule,
     vectors: vectors && array(vectors),
     norms: norms ? array(norms) : rowNorms(array(vectors), dim),
     maps: Object.fromEntries(Object.entries(maps).map(([key, ref]) => [key, array(ref)])),
   }));
-  /** @type {Column[]} */
-  const columns = meta.columns.map((given) => {
+  /** @type {ee.Column[]} */
+  const columns = meta.columns.map((/** @type {any} */ given) => {
     const column = { ...given, name: plain(given.name) };
     if (column.kind === "number") return { ...column, values: array(column.values) };
     if (column.kind === "text") return { ...column, values: texts(column.values) };
@@ -61,26 +54,28 @@ export function unpack(meta, bytes) {
   if (!columns.some(({ name, kind }) => name === "norm" && kind === "number")) {
     columns.push({ name: "norm", kind: "number", values: spaces[0].norms });
   }
+  const popularity = plain(meta.popularity);
   return {
     n: meta.n, titles: texts(meta.titles), noun: plain(meta.noun), spaces, columns, remote: meta.remote,
-    popularity: columns.find((column) => column.name === plain(meta.popularity)),
-    axes: meta.axes.map(({ name, vector }) => ({ name: plain(name), vector: array(vector) })),
+    popularity: columns.filter((column) => column.kind === "number").find(({ name }) => name === popularity),
+    axes: meta.axes.map((/** @type {any} */ { name, vector }) =>
+      ({ name: plain(name), vector: array(vector) })),
     epochs: meta.epochs,
   };
 }
 
-/** The value of a cell as text. @param {Column} column */
+/** The value of a cell as text. @param {ee.Column} column @param {number} row */
 export function cellText(column, row) {
   if (column.kind === "levels") {
     const codes = column.codes.subarray(column.starts[row], column.starts[row + 1]);
     return Array.from(codes, (code) => column.levels[code]).join(", ");
   }
-  const value = column.values.at(row);
+  const value = /** @type {string | number} */ (column.values.at(row));
   if (typeof value === "string") return value;
   return Number.isNaN(value) ? "" : formatNumber(value);
 }
 
-/** Three significant digits, and whole numbers as they are. */
+/** Three significant digits, and whole numbers as they are. @param {number} value */
 export function formatNumber(value) {
   if (Math.abs(value) >= HUGE) return value.toExponential(2);
   if (Number.isInteger(value)) return String(value);
@@ -95,13 +90,19 @@ export function shortened(text, most = SHOWN) {
   return letters.length > most ? letters.slice(0, most - 1).join("") + "…" : letters.join("");
 }
 
-/** A title cut to what a line can hold; an empty one is named by its row. */
+/**
+ * A title cut to what a line can hold; an empty one is named by its row.
+ * @param {ee.Data} data @param {number} row
+ */
 export function shortTitle(data, row) {
   const text = shortened(data.titles.at(row));
   return text.trim() ? text : `(no title, row ${row})`;
 }
 
-/** A title inside a sentence: marks keep right-to-left text from turning the rest around. */
+/**
+ * A title inside a sentence: marks keep right-to-left text from turning the rest around.
+ * @param {ee.Data} data @param {number} row
+ */
 export function quoted(data, row) {
   return `“\u2068${shortTitle(data, row)}\u2069”`;
 }

@@ -58,7 +58,10 @@ export function mount(root, meta, bytes, options = {}) {
   };
 }
 
-/** Make the parts, and put them in their places. */
+/**
+ * Make the parts, and put them in their places.
+ * @param {HTMLElement} root @param {ee.App} app @param {HTMLElement} caption @returns {ee.Part[]}
+ */
 function arrange(root, app, caption) {
   const parts = [createControls, createLegend, createPicked, createResults, createSelected,
     createSum, createAxis, createYou, createTakeaway, createHelp].map((create) => create(app));
@@ -72,12 +75,17 @@ function arrange(root, app, caption) {
   return parts;
 }
 
-/** Let everything follow the state, the size and the theme. Returns what ends it. */
+/**
+ * Let everything follow the state, the size and the theme. Returns what ends it.
+ * @param {HTMLElement} root @param {ee.App} app @param {ee.Part[]} parts @param {HTMLElement} caption
+ * @param {(view: any, selection: number[]) => void} onView
+ */
 function follow(root, app, parts, caption, onView) {
   const { data, store, panes } = app;
   let later = 0;
   let stale = true;  // whether the agreement of two spaces is to be computed again
 
+  /** @param {ee.State} state @param {ee.Changed} changed */
   function changedTo(state, changed) {
     if (changed.size === 1 && changed.has("hover")) {
       root.dataset.hover = String(state.hover);
@@ -96,6 +104,7 @@ function follow(root, app, parts, caption, onView) {
     say(null);
   }
 
+  /** @param {ee.Agreement | null} agreed */
   function say(agreed) {
     const titles = app.shownPanes().map(({ view }) => app.titleOf(view));
     const words = captionOf(data, store.state,
@@ -111,6 +120,7 @@ function follow(root, app, parts, caption, onView) {
     const { measure, k, selection } = store.state;
     const [a, b] = app.shownSpaces();
     if (b && stale && !data.remote) {
+      /** @param {number} row */
       const isVisible = (row) => app.visible[row] === 1;
       const agreed = agreement(a, b, measure, k, isVisible, AGREEMENT_BUDGET);
       say(agreed);
@@ -122,7 +132,7 @@ function follow(root, app, parts, caption, onView) {
 
   const stopping = new AbortController();
   const sizes = new ResizeObserver(() => panes.forEach((pane) => pane.resize()));
-  panes.forEach((pane) => sizes.observe(pane.element.querySelector(".ee-stage")));
+  panes.forEach((pane) => sizes.observe(pane.top));
   watchTheme(() => { if (app.retheme()) changedTo(store.state, new Set(["theme"])); }, stopping.signal);
   store.subscribe(changedTo);
   changedTo(store.state, new Set([...Object.keys(store.state), "theme"]));
@@ -133,7 +143,10 @@ function follow(root, app, parts, caption, onView) {
   };
 }
 
-/** What tests and other programs can read of the state without looking at pixels. */
+/**
+ * What tests and other programs can read of the state without looking at pixels.
+ * @param {HTMLElement} root @param {ee.State} state @param {ee.App} app
+ */
 function mark(root, state, { answers, visible, kernel }) {
   Object.assign(root.dataset, {
     measure: state.measure,
@@ -146,6 +159,7 @@ function mark(root, state, { answers, visible, kernel }) {
   });
 }
 
+/** @param {HTMLElement} root @param {ee.Data} data */
 function emptyExplorer(root, data) {
   root.replaceChildren(h("p", { class: "ee-caption", role: "status" },
     emptyCaption(data)));

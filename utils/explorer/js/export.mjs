@@ -2,8 +2,12 @@
 
 import { cellText } from "./data.mjs";
 
-/** Rows as comma-separated values, as RFC 4180 wants them; a formula is not one for a spreadsheet. */
+/**
+ * Rows as comma-separated values, as RFC 4180 wants them; a formula is not one for a spreadsheet.
+ * @param {ee.Data} data @param {number[]} rows
+ */
 export function toCsv(data, rows) {
+  /** @param {string} text */
   const cell = (text) => {
     const safe = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
@@ -15,8 +19,12 @@ export function toCsv(data, rows) {
   return lines.map((line) => line.map(cell).join(",") + "\r\n").join("");
 }
 
-/** The two files of the TensorBoard Embedding Projector, which has no quotes. */
+/**
+ * The two files of the TensorBoard Embedding Projector, which has no quotes.
+ * @param {ee.Data} data @param {ee.Vectors} space @param {number[]} rows
+ */
 export function toProjector(data, space, rows) {
+  /** @param {string} text */
   const plain = (text) => text.replace(/\s+/g, " ");
   const columns = data.columns;
   const vectors = rows.map((row) =>
@@ -30,7 +38,7 @@ export function toProjector(data, space, rows) {
   };
 }
 
-/** Let the browser save a file. @param {Blob} blob */
+/** Let the browser save a file. @param {Blob} blob @param {string} name */
 export function download(name, blob) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);

@@ -10,6 +10,7 @@ const PER_CELL = 2;
 export function buildGrid(xy) {
   const n = xy.length / 2;
   const side = Math.max(1, Math.min(1024, Math.round(Math.sqrt(n / PER_CELL))));
+  /** @param {number} value */
   const cell = (value) => Math.max(0, Math.min(side - 1, Math.floor((value + 1) / 2 * side)));
   const starts = new Int32Array(side * side + 1);
   const cells = new Int32Array(n);
@@ -42,7 +43,8 @@ export function inOrder({ rows }, values) {
 
 /**
  * The cells that a box touches, as runs of places [from, to).
- * @param {ReturnType<typeof buildGrid>} grid
+ * @param {ee.Grid} grid @param {number} left @param {number} bottom
+ * @param {number} right @param {number} top
  */
 export function runsIn({ side, cell, starts }, left, bottom, right, top) {
   const runs = [];
@@ -56,7 +58,8 @@ export function runsIn({ side, cell, starts }, left, bottom, right, top) {
 
 /**
  * The allowed row nearest to (x, y), no farther than `radius`; −1 if there is none.
- * @param {ReturnType<typeof buildGrid>} grid
+ * @param {ee.Grid} grid
+ * @param {number} x @param {number} y @param {number} radius @param {ee.Test} allowed
  */
 export function findNearest(grid, x, y, radius, allowed) {
   const { rows, places } = grid;
@@ -78,6 +81,8 @@ export function findNearest(grid, x, y, radius, allowed) {
 /**
  * The rows of the cells that a box touches, in their order, that pass a test.
  * @param {(row: number, x: number, y: number) => boolean} passes
+ * @param {ee.Grid} grid @param {number} left @param {number} bottom
+ * @param {number} right @param {number} top
  */
 export function rowsInBox(grid, left, bottom, right, top, passes) {
   const { rows, places } = grid;
@@ -93,6 +98,7 @@ export function rowsInBox(grid, left, bottom, right, top, passes) {
 /**
  * The nearest allowed row in a direction, for the arrow keys: within 45° of it; −1 without one.
  * @param {Float32Array} xy @param {number} from a row @param {[number, number]} direction unit
+ * @param {ee.Test} allowed
  */
 export function findToward(xy, from, [dx, dy], allowed) {
   let best = -1;
@@ -111,7 +117,10 @@ export function findToward(xy, from, [dx, dy], allowed) {
   return best;
 }
 
-/** Whether (x, y) lies in a polygon [x, y][], by the even-odd rule. */
+/**
+ * Whether (x, y) lies in a polygon [x, y][], by the even-odd rule.
+ * @param {ee.Point[]} polygon @param {number} x @param {number} y
+ */
 export function inPolygon(polygon, x, y) {
   let inside = false;
   for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i++) {

@@ -10,7 +10,7 @@ const WAYS = [
   ["Keys", `Tab to the map. ${KEYS_HELP}`],
 ];
 
-/** What one can do on a map, by mouse, touch and keys. */
+/** What one can do on a map, by mouse, touch and keys. @returns {ee.Part} */
 export function createHelp() {
   const element = part("Mouse, touch and keys", false,
     h("dl", {}, ...WAYS.flatMap(([name, how]) => [h("dt", {}, name), h("dd", {}, how)])));

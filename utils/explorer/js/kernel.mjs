@@ -5,6 +5,11 @@ const ASKED = "Asking the kernel …";
 const LATE = `The kernel has not answered for ${PATIENCE_MS / 1000} s. Either it runs another cell, and will `
   + "answer after it; or it is gone: then run the cell of this explorer again.";
 
+/**
+ * @typedef {(found: any[]) => void} Take
+ * @typedef {{questions: ee.Question[], visible: Uint8Array, take: Take}} Waiting
+ */
+
 /** A bit for each flag, the first the lowest. @param {Uint8Array} flags 0 or 1 */
 export function packBits(flags) {
   const bits = new Uint8Array(Math.ceil(flags.length / 8));
@@ -12,7 +17,10 @@ export function packBits(flags) {
   return bits;
 }
 
-/** What is asked of one or more spaces, as `utils.explorer.answers` reads it. */
+/**
+ * What is asked of one or more spaces, as `utils.explorer.answers` reads it.
+ * @param {number} id @param {ee.Question[]} questions @param {Uint8Array} visible
+ */
 function message(id, questions, visible) {
   const [{ parts, measure, k }] = questions;
   const stars = parts.rated?.map(([, given]) => given) ?? null;
@@ -25,16 +33,19 @@ function message(id, questions, visible) {
 
 /**
  * One question is on its way at a time; of those that wait for it only the newest is asked.
- * @param {{send: Function, on: Function, off: Function}} channel a widget's model
+ * @param {ee.Channel} channel a widget's model
  * @param {() => void} heard called when an answer was taken, or is late
  */
 export function createKernel(channel, heard) {
   let status = "";
   let asked = 0;
+  /** @type {{id: number, take: Take, late: boolean} | null} */
   let open = null;  // {id, take, late}
+  /** @type {Waiting | null} */
   let next = null;
   let timer = 0;
 
+  /** @param {Waiting} waiting */
   function send({ questions, visible, take }) {
     clearTimeout(timer);
     open = { id: ++asked, take, late: false };
@@ -55,8 +66,9 @@ export function createKernel(channel, heard) {
     heard();
   }
 
+  /** @param {any} content */
   function hear({ type, id, found }) {
-    if (type !== "found" || id !== open?.id) return;
+    if (!open || type !== "found" || id !== open.id) return;
     const { take } = open;
     open = null;
     clearTimeout(timer);
@@ -70,7 +82,10 @@ export function createKernel(channel, heard) {
   return {
     /** What is to be said while there is no answer. */
     get status() { return status; },
-    /** @param {any[]} questions to spaces, of one query @param {(found: any[]) => void} take */
+    /**
+     * @param {ee.Question[]} questions to spaces, of one query @param {Uint8Array} visible
+     * @param {Take} take
+     */
     ask(questions, visible, take) {
       status = ASKED;
       const question = { questions, visible, take };

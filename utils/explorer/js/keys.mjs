@@ -4,6 +4,7 @@ import { panned } from "./camera.mjs";
 import { findToward } from "./grid.mjs";
 
 const STEP = 60;
+/** @type {Record<string, ee.Point>} */
 const DIRECTIONS = {
   ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
 };
@@ -12,11 +13,13 @@ const DIRECTIONS = {
 export const KEYS_HELP = "Arrow keys go from point to point, Enter picks one, Space selects it, "
   + "plus and minus zoom, 0 shows all, Shift with an arrow key moves the map.";
 
-/** @param {any} pane from createPane @param {any} app @param {() => void} cancel ends a drag */
+/** @param {ee.Pane} pane @param {ee.App} app @param {() => void} cancel ends a drag */
 export function listenToKeys(pane, app, cancel) {
   const { store } = app;
 
+  /** @param {ee.Point} direction */
   function go(direction) {
+    /** @param {number} row */
     const allowed = (row) => app.visible[row] === 1;
     const { hover, picked } = store.state;
     const start = hover >= 0 ? hover : picked;
@@ -30,12 +33,15 @@ export function listenToKeys(pane, app, cancel) {
     app.announce(found);
   }
 
+  /** @param {number} x @param {number} y @param {ee.Test} allowed */
   function closest(x, y, allowed) {
+    /** @param {number} row */
     const distance = (row) => Math.hypot(pane.screenOf(row)[0] - x, pane.screenOf(row)[1] - y);
     return Array.from(app.visible.keys()).filter(allowed)
       .reduce((best, row) => (best < 0 || distance(row) < distance(best) ? row : best), -1);
   }
 
+  /** @param {number} row */
   function bringIntoView(row) {
     const [x, y] = pane.screenOf(row);
     const { width, height } = pane.size;
@@ -43,12 +49,14 @@ export function listenToKeys(pane, app, cancel) {
     pane.setCamera(panned(pane.camera, width / 2 - x, height / 2 - y));
   }
 
+  /** @param {number} row */
   function toggle(row) {
     const { selection } = store.state;
     const without = selection.filter((one) => one !== row);
     store.set({ selection: without.length < selection.length ? without : [...selection, row] });
   }
 
+  /** @param {KeyboardEvent} event */
   function onKey(event) {
     const { hover: row } = store.state;
     const direction = DIRECTIONS[event.key];

@@ -4,10 +4,11 @@ import { quoted } from "./data.mjs";
 import { buildGrid } from "./grid.mjs";
 import { combine } from "./similarity.mjs";
 
+/** @type {Record<string, string>} */
 const MAP_NAMES = { pca: "PCA map", "t-sne": "t-SNE map" };
 const FLATTER = 0.6;  // the height of a chart, for a width of 1
 
-/** The middle of numbers, and how far they reach from it. */
+/** The middle of numbers, and how far they reach from it. @param {ArrayLike<number>} values */
 function span(values) {
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < values.length; i++) {
@@ -21,6 +22,7 @@ function span(values) {
  * Columns of coordinates, moved and scaled so that their spans fill [−1, 1]².
  * @param {boolean} square whether both by the same factor, which keeps angles
  * @returns {{xy: Float32Array, half: number[]}} half: how far they reach each way
+ * @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys
  */
 export function normalized(xs, ys, square, spans = [span(xs), span(ys)]) {
   const n = xs.length;
@@ -34,7 +36,10 @@ export function normalized(xs, ys, square, spans = [span(xs), span(ys)]) {
   return { xy, half: spans.map(({ half }, axis) => Math.max(half / sizes[axis], 0.05)) };
 }
 
-/** The vector that a view's axis points along, for one space; null without one. */
+/**
+ * The vector that a view's axis points along, for one space; null without one.
+ * @param {ee.Data} data @param {ee.Space} space @param {ee.Axis | null} axis
+ */
 export function axisVector(data, space, axis) {
   if (!space.vectors) return null;
   if (axis?.name) {  // a named axis is a direction of the first space alone
@@ -47,17 +52,19 @@ export function axisVector(data, space, axis) {
   return vector.some((value) => value !== 0) ? vector : null;
 }
 
-/** What an axis is called. */
-export function axisTitle(data, { name, from, to }) {
+/** What an axis is called. @param {ee.Data} data @param {ee.Axis} axis */
+export function axisTitle(data, { name, from = [], to = [] }) {
+  /** @param {number[]} rows */
   const side = (rows) => (rows.length === 1 ? quoted(data, rows[0]) : `${rows.length} ${data.noun}`);
   return name ?? `from ${side(from)} to ${side(to)}`;
 }
 
-function logPopularity(data) {
-  return Float64Array.from(data.popularity.values, (value) => Math.log10(1 + (value || 0)));
+/** @param {ee.NumberColumn} popularity */
+function logPopularity({ values }) {
+  return Float64Array.from(values, (value) => Math.log10(1 + (value || 0)));
 }
 
-/** Cosine of every row with the axis. */
+/** Cosine of every row with the axis. @param {ee.Vectors} space @param {ee.Numbers} axis */
 export function alongAxis(space, axis) {
   const length = Math.hypot(...axis);
   return space.norms.map((norm, row) => {
@@ -67,19 +74,22 @@ export function alongAxis(space, axis) {
   });
 }
 
+/** @param {ee.Data} data @param {ee.Space} space @param {string} name @param {ee.Axis | null} axis */
 function compute(data, space, name, axis) {
   const labels = { x: "", y: "" };
-  if (name === "norm") {
-    const placed = normalized(logPopularity(data), space.norms, false);
+  if (name === "norm" && data.popularity) {
+    const placed = normalized(logPopularity(data.popularity), space.norms, false);
     return { ...placed, labels: { x: `${data.popularity.name} (log)`, y: "norm" } };
   }
   const vector = name === "axis" ? axisVector(data, space, axis) : null;
-  if (vector) {
-    const ys = data.popularity ? logPopularity(data) : space.norms;
+  if (axis && vector) {
+    const ys = data.popularity ? logPopularity(data.popularity) : space.norms;
     const y = data.popularity ? `${data.popularity.name} (log)` : "norm";
     return { ...normalized(alongAxis(space, vector), ys, false), labels: { x: axisTitle(data, axis), y } };
   }
+  /** @param {ee.Space} one */
   const mapIn = (one) => one.maps[name] ?? Object.values(one.maps)[0];
+  /** @param {Float32Array} map @param {number} at */
   const column = (map, at) => {
     const values = new Float32Array(map.length / 2);
     for (let row = 0; row < values.length; row++) values[row] = map[2 * row + at];
@@ -98,6 +108,7 @@ function compute(data, space, name, axis) {
  * A function that gives layouts, each computed once.
  * @returns {(space: number, name: string, axis: object | null) =>
  *   {xy: Float32Array, half: number[], labels: {x: string, y: string}, grid: ReturnType<typeof buildGrid>}}
+ * @param {ee.Data} data
  */
 export function makeLayouts(data) {
   const known = new Map();
@@ -113,7 +124,10 @@ export function makeLayouts(data) {
   };
 }
 
-/** The names of the layouts that a space has, and what to call them. */
+/**
+ * The names of the layouts that a space has, and what to call them.
+ * @param {ee.Data} data @param {ee.Space} space @param {ee.Axis} axis @returns {string[][]}
+ */
 export function layoutNames(data, space, axis) {
   const names = Object.keys(space.maps).map((name) => [name, MAP_NAMES[name] ?? name]);
   if (data.popularity) names.push(["norm", `norm against ${data.popularity.name}`]);

@@ -22,6 +22,7 @@ export const MISSING = "unknown";
  * @returns {{labels: string[], ordered: boolean, starts: Int32Array, levels: Uint8Array, counts: number[]}}
  *   labels: at most eight and, last, "unknown" if values are missing. The levels of a row are
  *   levels[starts[row]], … , levels[starts[row + 1] - 1]: at least one.
+ * @param {ee.NumberColumn | ee.LevelColumn} column @param {number} n
  */
 export function levelsOf(column, n) {
   const found = column.kind === "number" ? binned(column, n) : classes(column, n);
@@ -30,6 +31,7 @@ export function levelsOf(column, n) {
   return { ...found, counts };
 }
 
+/** @param {ee.LevelColumn} column @param {number} n */
 function classes(column, n) {
   const counts = new Array(column.levels.length).fill(0);
   for (const code of column.codes) counts[code]++;
@@ -59,6 +61,7 @@ function classes(column, n) {
   return { labels, ordered: false, starts, levels: used };
 }
 
+/** @param {ee.NumberColumn} column @param {number} n */
 function binned({ values }, n) {
   const sorted = Float64Array.from(values).filter((value) => !Number.isNaN(value)).sort();
   const bounds = [...new Set([1, 2, 3, 4].map((fifth) =>
@@ -80,11 +83,12 @@ function binned({ values }, n) {
   return { labels, ordered: true, starts, levels };
 }
 
+/** @param {number} value */
 function shortNumber(value) {
   return Number.isInteger(value) ? String(value) : value.toPrecision(3);
 }
 
-/** The color of each label. @param {{labels: string[], ordered: boolean}} levels */
+/** The color of each label. @param {{labels: string[], ordered: boolean}} levels @param {ee.Theme} theme */
 export function levelColors({ labels, ordered }, theme) {
   const { classes: hues, steps, missing } = PALETTES[theme];
   const known = labels.filter((label) => label !== MISSING).length;

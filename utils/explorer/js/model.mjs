@@ -7,7 +7,10 @@ import { combine, nearestOnMap, overlap, scoreAll, topK } from "./similarity.mjs
 
 const DIMMED = 0.25;
 
-/** Call with each row that has a level which is shown, and with the first such level. */
+/**
+ * Call with each row that has a level which is shown, and with the first such level.
+ * @param {ee.Levels} found @param {string[]} hidden @param {(row: number, level: number) => void} call
+ */
 function eachShown({ labels, starts, levels }, hidden, call) {
   const shown = labels.map((label) => !hidden.includes(label));
   for (let row = 0; row + 1 < starts.length; row++) {
@@ -17,19 +20,20 @@ function eachShown({ labels, starts, levels }, hidden, call) {
   }
 }
 
-/** @param {any} data from unpack @param {Function} layouts from makeLayouts */
+/** @param {ee.Data} data @param {ee.Layouts} layouts */
 export function createModel(data, layouts) {
   const levels = new Map();
   const grams = new Map();
   const model = {
-    /** Levels of the column that colors the map. */
+    /** Levels of the column that colors the map. @param {ee.State} state @returns {ee.Levels} */
     levels(state) {
-      const column = data.columns.find(({ name, kind }) => name === state.color && kind !== "text");
+      const column = /** @type {ee.NumberColumn | ee.LevelColumn} */ (data.columns
+        .find(({ name, kind }) => name === state.color && kind !== "text"));
       if (!levels.has(column)) levels.set(column, levelsOf(column, data.n));
       return levels.get(column);
     },
 
-    /** (n,) 1 for the rows that the filters leave. */
+    /** (n,) 1 for the rows that the filters leave. @param {ee.State} state @returns {Uint8Array} */
     visible(state) {
       const found = model.levels(state);
       const { least } = state;
@@ -41,7 +45,10 @@ export function createModel(data, layouts) {
       return visible;
     },
 
-    /** (n,) packed colors: 0 where hidden, pale where something else is selected. */
+    /**
+     * (n,) packed colors: 0 where hidden, pale where something else is selected.
+     * @param {ee.State} state @param {Uint8Array} visible @param {ee.Theme} theme @returns {Uint32Array}
+     */
     colors(state, visible, theme) {
       const found = model.levels(state);
       const background = packColor(PALETTES[theme].background);
@@ -56,13 +63,17 @@ export function createModel(data, layouts) {
       return colors;
     },
 
-    /** The rows that make up the query, and how; null without one. */
+    /**
+     * The rows that make up the query, and how; null without one.
+     * @param {ee.State} state @returns {ee.Parts | null}
+     */
     parts(state) {
       const { query, picked, sum, selection, ratings } = state;
       if (query === "sum") return sum.plus.length + sum.minus.length ? { ...sum } : null;
       if (query === "mean") return selection.length ? { plus: selection, minus: [], mean: true } : null;
       if (query === "you") {
-        const rated = Object.entries(ratings).map(([row, stars]) => [Number(row), stars]);
+        const rated = Object.entries(ratings).map(([row, stars]) =>
+          /** @type {ee.Point} */ ([Number(row), stars]));
         return rated.length ? { plus: rated.map(([row]) => row), minus: [], rated } : null;
       }
       return picked >= 0 ? { plus: [picked], minus: [] } : null;
@@ -71,7 +82,8 @@ export function createModel(data, layouts) {
     /**
      * The query as a vector of one space, and the terms of its scores where it has some; null where
      * the kernel has the vectors.
-     * @returns {{vector: Float64Array, terms?: (row: number) => number[]} | null}
+     * @returns {ee.Query | null}
+     * @param {ee.Parts} parts @param {ee.Space} space
      */
     vector(parts, space) {
       if (!space.vectors) return null;
@@ -81,7 +93,10 @@ export function createModel(data, layouts) {
       return foldIn(space, parts.rated, space.rule, grams.get(space));
     },
 
-    /** What is asked of one space; null without a query. */
+    /**
+     * What is asked of one space; null without a query.
+     * @param {ee.State} state @param {{space: number}} view @returns {ee.Question | null}
+     */
     question(state, { space: index }) {
       const parts = model.parts(state);
       const space = data.spaces[index];
@@ -89,9 +104,12 @@ export function createModel(data, layouts) {
       return { index, space, parts, measure: parts.rated ? "dot" : state.measure, k: state.k };
     },
 
-    /** What is nearest to the query in one space, and its score. */
+    /**
+     * What is nearest to the query in one space, and its score.
+     * @param {ee.Question} question @param {ee.Test} allowed @returns {ee.Found}
+     */
     find({ parts, space, measure, k }, allowed) {
-      const { vector, terms } = model.vector(parts, space);
+      const { vector, terms } = /** @type {ee.Query} */ (model.vector(parts, space));
       const scores = scoreAll(vector, space, measure);
       const rows = topK(scores, k, allowed);
       return { vector, terms, rows, scores: rows.map((row) => scores[row]), scoreOf: (row) => scores[row] };
@@ -99,15 +117,19 @@ export function createModel(data, layouts) {
 
     /**
      * The question and its answer, set beside the map; null without a query.
-     * @param {ReturnType<typeof model.find>} [found] where the kernel found it
+     * @param {ee.State} state @param {Uint8Array} visible @param {ee.View} view
+     * @param {ee.Found} [found] where the kernel found it
+     * @returns {ee.Answer | null}
      */
     answer(state, visible, { space, layout }, found) {
       const question = model.question(state, { space });
       if (!question) return null;
       const { plus, minus, mean } = question.parts;
       const own = new Set(mean ? [] : [...plus, ...minus]);
+      /** @param {number} row */
       const allowed = (row) => visible[row] === 1 && !own.has(row);
       const { rows, ...others } = found ?? model.find(question, allowed);
+      /** @type {ee.Answer} */
       const answer = { ...question, ...others, rows, onMap: null, agreed: 0, lookalikes: [] };
       if (state.query === "picked" && layout in question.space.maps) {
         const { xy } = layouts(space, layout, state.axis);
@@ -115,7 +137,8 @@ export function createModel(data, layouts) {
         answer.onMap = nearestOnMap(xy, x, y, state.k, allowed);
         answer.agreed = overlap(rows, answer.onMap);
         answer.lookalikes = answer.onMap.filter((row) => !rows.includes(row))
-          .map((row) => ({ row, score: others.scoreOf?.(row) ?? null })).sort((a, b) => a.score - b.score);
+          .map((row) => ({ row, score: others.scoreOf?.(row) ?? null }))
+          .sort((a, b) => (a.score ?? 0) - (b.score ?? 0));
       }
       return answer;
     },

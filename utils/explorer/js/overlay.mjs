@@ -22,21 +22,30 @@ const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1,
  *   x, y: of the point; label: the left end of its text, at half its height
  */
 
+/** @param {ee.Data} data @param {number} row */
 const nameOf = (data, row) => shortened(shortTitle(data, row), LABEL_LETTERS);
 
-/** What to mark and to name, in the order in which labels may take place. @returns {Mark[]} */
+/**
+ * What to mark and to name, in the order in which labels may take place.
+ * @param {ee.Data} data @param {ee.State} state @param {ee.Answer | null} answer @returns {Mark[]}
+ */
 export function marksOf(data, state, answer) {
+  /** @param {Mark["kind"]} kind @returns {(row: number) => Mark} */
   const mark = (kind) => (row) => ({ row, text: nameOf(data, row), kind });
   const hovered = state.hover >= 0 ? [mark("hover")(state.hover)] : [];
   if (!answer) return [...hovered, ...(state.picked >= 0 ? [mark("query")(state.picked)] : [])];
   const { parts, rows } = answer;
   const asked = parts.mean ? [] : [...parts.plus, ...parts.minus];
+  /** @type {Mark[]} */
   const near = rows.map((row, rank) =>
     ({ row, text: `${rank + 1} ${nameOf(data, row)}`, short: String(rank + 1), kind: "near" }));
   return [...hovered, ...asked.map(mark("query")), ...near];
 }
 
-/** The rows that may become landmarks, the most popular first. @returns {number[]} */
+/**
+ * The rows that may become landmarks, the most popular first.
+ * @param {{n: number, popularity?: ee.NumberColumn}} data @returns {number[]}
+ */
 export function landmarkOrder({ n, popularity }) {
   if (!popularity) return Array.from({ length: Math.min(n, MOST_LANDMARKS) }, (_, row) => row);
   const values = Float32Array.from(popularity.values, (value) => value || 0);
@@ -48,6 +57,7 @@ export function landmarkOrder({ n, popularity }) {
 
 /**
  * Names to find one's way by: in each part of what is in view the most popular.
+ * @param {ee.Data} data
  * @param {number[]} order from landmarkOrder
  * @param {(row: number) => [number, number] | null} pointOf null where a row is not in view
  * @returns {Mark[]}
@@ -85,6 +95,7 @@ export function placeMarks(marks, pointOf, { width, height }, radius, widthOf) {
     left >= 0 && top >= 0 && right <= width && bottom <= height
     && !taken.some((other) => left < other[2] && right > other[0] && top < other[3] && bottom > other[1]);
 
+  /** @param {Placed} mark @param {string} text @param {number[][]} sides @param {boolean} must */
   function put(mark, text, sides, must) {
     const w = widthOf(text);
     const gap = radius + (mark.kind === "landmark" ? 4 : 9);
@@ -110,7 +121,11 @@ export function placeMarks(marks, pointOf, { width, height }, radius, widthOf) {
   return placed;
 }
 
-/** Draw rings around what is marked, lines to the neighbors of a single query, and the labels. */
+/**
+ * Draw rings around what is marked, lines to the neighbors of a single query, and the labels.
+ * @param {CanvasRenderingContext2D} context @param {Placed[]} placed
+ * @param {number} radius @param {ee.Ink} ink
+ */
 export function drawMarks(context, placed, radius, ink) {
   drawLines(context, placed, ink);
   context.font = FONT;
@@ -135,21 +150,25 @@ export function drawMarks(context, placed, radius, ink) {
   }
 }
 
-/** The color of a label. */
+/** The color of a label. @param {Mark["kind"]} kind @param {ee.Ink} ink */
 export function inkOf(kind, ink) {
   return kind === "query" ? ink.query : kind === "landmark" ? ink.soft : ink.text;
 }
 
-/** A text from data in its own direction, whatever stands around it. */
+/** A text from data in its own direction, whatever stands around it. @param {string} text */
 const isolated = (text) => `\u2068${text}\u2069`;
 
-/** Lines from a single query to what is nearest to it: short where the map agrees with the space. */
+/**
+ * Lines from a single query to what is nearest to it: short where the map agrees with the space.
+ * @param {Placed[]} placed
+ */
 export function linesOf(placed) {
   const asked = placed.filter(({ kind }) => kind === "query");
   if (asked.length !== 1) return [];
   return placed.filter(({ kind }) => kind === "near").map((near) => ({ from: asked[0], to: near }));
 }
 
+/** @param {CanvasRenderingContext2D} context @param {Placed[]} placed @param {ee.Ink} ink */
 function drawLines(context, placed, ink) {
   context.lineWidth = 1;
   context.strokeStyle = ink.soft;
@@ -163,7 +182,10 @@ function drawLines(context, placed, ink) {
   context.globalAlpha = 1;
 }
 
-/** The outline of a selection being made. @param {[number, number][]} polygon in pixels */
+/**
+ * The outline of a selection being made.
+ * @param {CanvasRenderingContext2D} context @param {ee.Point[]} polygon in pixels @param {ee.Ink} ink
+ */
 export function drawOutline(context, polygon, ink) {
   context.beginPath();
   polygon.forEach(([x, y]) => context.lineTo(x, y));
@@ -175,16 +197,21 @@ export function drawOutline(context, polygon, ink) {
   context.setLineDash([]);
 }
 
-/** The names of the two directions, where they have one. */
+/**
+ * The names of the two directions, where they have one.
+ * @param {CanvasRenderingContext2D} context @param {{x: string, y: string}} labels
+ * @param {ee.Size} size @param {ee.Ink} ink
+ */
 export function drawAxes(context, labels, { width, height }, ink) {
   context.font = "12px system-ui, sans-serif";
   context.fillStyle = ink.text;
   context.strokeStyle = ink.halo;
   context.lineWidth = 3;
   context.textBaseline = "alphabetic";
-  for (const [text, x, y, turn] of [[labels.x && `${labels.x} →`, width - 8, height - 8, 0],
-    [labels.y && `${labels.y} →`, 16, 8, -Math.PI / 2]]) {
-    if (!text) continue;
+  for (const { label, x, y, turn } of [{ label: labels.x, x: width - 8, y: height - 8, turn: 0 },
+    { label: labels.y, x: 16, y: 8, turn: -Math.PI / 2 }]) {
+    if (!label) continue;
+    const text = `${label} →`;
     context.save();
     context.translate(x, y);
     context.rotate(turn);

@@ -15,7 +15,8 @@ const CROWDED = 1 / 6;  // points a pixel: if there are more, their density is d
 
 /**
  * @param {"left" | "right"} side which part of the state this pane shows
- * @param {any} app data, store, layouts, theme(), colors, visible, answers, signal
+ * @param {ee.App} app
+ * @returns {ee.Pane}
  */
 export function createPane(side, app) {
   const { data, store, layouts } = app;
@@ -30,17 +31,23 @@ export function createPane(side, app) {
   const contexts = [base, top].map(drawingOn);
   let frame = 0;
   let dirty = new Set();
+  /** @type {{from: Float32Array, to: Float32Array, start: number} | null} */
   let move = null;  // {from: Float32Array, to: Float32Array, start: ms}
-  let shown = null;
-  let ordered = { by: null, of: null, colors: null };  // the colors, in the order of a grid
+  /** @type {Float32Array} */
+  let shown;
+  /** @type {{by: ee.Grid | null, of: Uint32Array | null, colors: Uint32Array}} */
+  let ordered = { by: null, of: null, colors: new Uint32Array(0) };  // the colors, in the order of a grid
+  /** @type {import("./overlay.mjs").Mark[]} */
   let landmarks = [];
 
+  /** @type {ee.Pane} */
   const pane = {
     element, top, side,
     /** @type {[number, number][]} */
     outline: [],
     size: { width: 0, height: 0 },
-    get view() { return store.state[side]; },
+    ratio: 1,
+    get view() { return /** @type {ee.View} */ (store.state[side]); },
     get camera() { return pane.view.camera ?? pane.whole(); },
     get layout() { return layouts(pane.view.space, pane.view.layout, store.state.axis); },
     whole() { return fit(pane.size.width, pane.size.height, pane.layout.half); },
@@ -110,7 +117,6 @@ export function createPane(side, app) {
     },
     get moving() { return move !== null; },
     stop() { cancelAnimationFrame(frame); },
-    drawBase, drawTop,
   };
 
   function draw() {
@@ -146,6 +152,7 @@ export function createPane(side, app) {
     return { places: grid.places, colors: ordered.colors, runs: runsIn(grid, left, bottom, right, top) };
   }
 
+  /** @param {CanvasRenderingContext2D} context @param {number} ratio */
   function drawBase(context, ratio) {
     const { width, height } = context.canvas;
     const image = context.createImageData(width, height);
@@ -161,13 +168,14 @@ export function createPane(side, app) {
     landmarks = landmarksOf(data, app.landmarkOrder, pointInView);
   }
 
-  /** @returns {[number, number] | null} */
+  /** @param {number} row @returns {ee.Point | null} */
   function pointInView(row) {
     if (!app.visible[row]) return null;
     const [x, y] = pane.screenOf(row);
     return x >= 0 && y >= 0 && x <= pane.size.width && y <= pane.size.height ? [x, y] : null;
   }
 
+  /** @param {CanvasRenderingContext2D} context @param {number} ratio */
   function drawTop(context, ratio) {
     const ink = INKS[app.theme()];
     context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -1,17 +1,20 @@
 // Points as pixels: discs written into an ImageData, which no GPU has to help with.
 
-/** Packed little-endian RGBA of "#rrggbb". */
+/** Packed little-endian RGBA of "#rrggbb". @param {string} hex */
 export function packColor(hex) {
   const value = parseInt(hex.slice(1), 16);
   return (0xff000000 | (value & 255) << 16 | (value >> 8 & 255) << 8 | value >> 16) >>> 0;
 }
 
-/** "#rrggbb" of a packed color. */
+/** "#rrggbb" of a packed color. @param {number} color */
 export function unpackColor(color) {
   return "#" + [0, 8, 16].map((shift) => (color >> shift & 255).toString(16).padStart(2, "0")).join("");
 }
 
-/** `share` of color a and the rest of color b, both packed. */
+/**
+ * `share` of color a and the rest of color b, both packed.
+ * @param {number} a @param {number} b @param {number} share
+ */
 export function mix(a, b, share) {
   let color = 0xff000000;
   for (let shift = 0; shift < 24; shift += 8) {
@@ -21,7 +24,10 @@ export function mix(a, b, share) {
   return color >>> 0;
 }
 
-/** A disc with a soft rim: offsets of its pixels and how much each is covered, in [0, 1]. */
+/**
+ * A disc with a soft rim: offsets of its pixels and how much each is covered, in [0, 1].
+ * @param {number} radius
+ */
 export function disc(radius) {
   const pixels = [];
   const reach = Math.ceil(radius);
@@ -120,7 +126,7 @@ export function drawDensity(sheet, points, camera) {
   }
 }
 
-/** How many points the fullest pixels hold, but for the very fullest. */
+/** How many points the fullest pixels hold, but for the very fullest. @param {Uint32Array} sums */
 function fullness(sums) {
   let most = 1;
   for (let at = 0; at < sums.length; at += 4) if (sums[at] > most) most = sums[at];

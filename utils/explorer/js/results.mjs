@@ -7,14 +7,16 @@ import { replaceKeepingFocus, rowTable, titleButton } from "./table.mjs";
 
 const MOST_LOOKALIKES = 3;
 
-/** @param {any} app */
+/** @param {ee.App} app @returns {ee.Part} */
 export function createResults(app) {
   const { data, store, pick, hover } = app;
   const place = h("div", { class: "ee-results" });
   const element = part("Nearest", true, place);
 
+  /** @param {ee.Answer} answer */
   function table(answer) {
     const { rows, scores, space, measure, onMap, terms, parts } = answer;
+    /** @type {Parameters<typeof rowTable>[3]} */
     const extra = [{ name: measure, cell: (row, rank) => formatNumber(scores[rank]) }];
     if (onMap) extra.push({ name: "near on map", cell: (row) => (onMap.includes(row) ? "yes" : "no") });
     if (terms) extra.push({ name: "because of", cell: (row) => because(data, parts, terms(row)) });
@@ -28,7 +30,10 @@ export function createResults(app) {
       onlyOnMap(answer));
   }
 
-  /** What the map shows near although it is farther in the space, the farthest first. */
+  /**
+   * What the map shows near although it is farther in the space, the farthest first.
+   * @param {ee.Answer} answer
+   */
   function onlyOnMap({ lookalikes }) {
     if (!lookalikes.length) return null;
     const links = lookalikes.slice(0, MOST_LOOKALIKES).map(({ row, score }) => h("li", {},
@@ -37,6 +42,7 @@ export function createResults(app) {
       h("ul", { "aria-label": "Near on the map, farther in the space" }, ...links));
   }
 
+  /** @type {ee.Part["update"]} */
   function update() {
     const { answers } = app;
     const missing = store.state.query === "you" && !answers.length && Object.keys(store.state.ratings).length;
@@ -48,7 +54,10 @@ export function createResults(app) {
   return { element, update };
 }
 
-/** The ratings that add most to a score; the terms of all ratings sum to it. */
+/**
+ * The ratings that add most to a score; the terms of all ratings sum to it.
+ * @param {ee.Data} data @param {ee.Parts} parts @param {number[]} terms
+ */
 export function because(data, { plus }, terms, limit = 2) {
   const order = [...terms.keys()].sort((a, b) => Math.abs(terms[b]) - Math.abs(terms[a]));
   return order.slice(0, limit).map((m) =>

@@ -1,5 +1,8 @@
 // Titles that hold what was typed: accents, case and the order of the words are forgiven.
 
+/** @typedef {{row: number, rank: number, popular: number}} Hit */
+
+/** @type {Record<string, string>} */
 const LETTERS = { ß: "ss", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", æ: "ae", œ: "oe", þ: "th" };
 
 /** Lower case without accents. @param {string} text */
@@ -32,7 +35,7 @@ export function search({ text, starts }, typed, popularity, limit = 12) {
   const whole = fold(typed).trim();
   const words = whole.split(/\s+/).filter(Boolean).sort((a, b) => b.length - a.length);
   if (!words.length) return [];
-  /** @type {{row: number, rank: number, popular: number}[]} */
+  /** @type {Hit[]} */
   const found = [];
   for (let row = 0, at = text.indexOf(words[0]); at >= 0; at = text.indexOf(words[0], starts[row])) {
     while (starts[row + 1] <= at) row++;
@@ -46,14 +49,19 @@ export function search({ text, starts }, typed, popularity, limit = 12) {
 
 const NO_RANK = 3;
 
+/** @param {string} title @param {string} whole @param {string[]} words */
 function rankOf(title, whole, words) {
   if (title.startsWith(whole)) return 0;
   if (!words.every((word) => title.includes(word))) return NO_RANK;
   return words.every((word) => title.startsWith(word) || title.includes(" " + word)) ? 1 : 2;
 }
 
-/** Put one that comes after all of its equals into a sorted list of so many. */
+/**
+ * Put one that comes after all of its equals into a sorted list of so many.
+ * @param {Hit[]} found @param {Hit} one @param {number} limit
+ */
 function insert(found, one, limit) {
+  /** @param {Hit} a @param {Hit} b */
   const comes = (a, b) => a.rank - b.rank || b.popular - a.popular;
   if (found.length === limit && comes(found[limit - 1], one) <= 0) return;
   let place = found.length;

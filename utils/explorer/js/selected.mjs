@@ -6,13 +6,14 @@ import { bidi, button, h, part } from "./dom.mjs";
 import { combine } from "./similarity.mjs";
 import { rowTable } from "./table.mjs";
 
-/** @param {any} app */
+/** @param {ee.App} app @returns {ee.Part} */
 export function createSelected(app) {
   const { data, store, pick, hover } = app;
   const place = h("div");
   const element = part("Selection", false, place);
   let all = null;
 
+  /** @param {number[]} rows */
   function inCommon(rows) {
     all ??= countAll(data);
     const counted = sample(rows);
@@ -24,6 +25,7 @@ export function createSelected(app) {
         `: ${own} of ${counted.length} (of all: ${about}${(100 * share).toPrecision(2)} %)`)));
   }
 
+  /** @param {number[]} rows */
   function mean(rows) {
     if (data.remote) return null;
     const vector = combine(data.spaces[store.state.left.space], rows, [], true);
@@ -32,6 +34,7 @@ export function createSelected(app) {
       h("p", {}, `Length ${formatNumber(Math.hypot(...vector))}.`));
   }
 
+  /** @type {ee.Part["update"]} */
   function update({ selection }, changed) {
     if (!changed.has("selection") && !changed.has("left")) return;
     if (!changed.has("selection") && !selection.length) return;
@@ -55,6 +58,7 @@ export function createSelected(app) {
       rowTable(data, `${selection.length} selected`, selection, [], pick, hover));
   }
 
+  /** @param {"from" | "to"} side */
   function setAxis(side) {
     const { axis, selection } = store.state;
     store.set({ axis: { from: axis.from ?? [], to: axis.to ?? [], [side]: selection } });

@@ -9,7 +9,10 @@ const LINE = 18;
 const DOT = 5;
 const NARROWEST = 320;
 
-/** Words of a text in lines that are no wider than `width`; a longer word is cut. */
+/**
+ * Words of a text in lines that are no wider than `width`; a longer word is cut.
+ * @param {string} text @param {number} width @param {(text: string) => number} widthOf
+ */
 export function wrapped(text, width, widthOf) {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
@@ -20,6 +23,7 @@ export function wrapped(text, width, widthOf) {
   return lines.filter(Boolean);
 }
 
+/** @param {string} word @param {number} width @param {(text: string) => number} widthOf */
 function cut(word, width, widthOf) {
   const pieces = [""];
   for (const letter of word) {
@@ -70,8 +74,8 @@ export function layOut(views, legend, paragraphs, widthOf) {
 /**
  * Draw a sheet in pixels.
  * @param {ReturnType<typeof layOut>} sheet
- * @param {any[]} panes of which the canvases are copied
- * @param {"light" | "dark"} theme @param {number} ratio pixels of the canvases for one of the sheet
+ * @param {ee.Pane[]} panes of which the canvases are copied
+ * @param {ee.Theme} theme @param {number} ratio pixels of the canvases for one of the sheet
  * @returns {HTMLCanvasElement}
  */
 export function drawSheet(sheet, panes, theme, ratio) {

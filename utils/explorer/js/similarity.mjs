@@ -16,6 +16,7 @@ export function rowNorms(vectors, dim) {
 /**
  * Score of each row for a query; larger is closer. Euclidean is −distance, and the cosine with a
  * vector of length 0 is 0.
+ * @param {ee.Numbers} query @param {ee.Vectors} space @param {ee.Measure} measure
  */
 export function scoreAll(query, { vectors, dim, norms }, measure) {
   if (measure === "euclidean") return minusDistances(query, vectors, dim);
@@ -34,6 +35,7 @@ export function scoreAll(query, { vectors, dim, norms }, measure) {
   return scores;
 }
 
+/** @param {ee.Numbers} query @param {Float32Array} vectors @param {number} dim */
 function minusDistances(query, vectors, dim) {
   const scores = new Float64Array(vectors.length / dim || 0);
   for (let row = 0, at = 0; row < scores.length; row++) {
@@ -69,7 +71,10 @@ export function topK(scores, k, allowed) {
   return rows;
 }
 
-/** Sum of the rows `plus` less the rows `minus`; with `mean`, the mean of `plus`. */
+/**
+ * Sum of the rows `plus` less the rows `minus`; with `mean`, the mean of `plus`.
+ * @param {ee.Vectors} space @param {number[]} plus @param {number[]} minus
+ */
 export function combine({ vectors, dim }, plus, minus = [], mean = false) {
   const sum = new Float64Array(dim);
   for (let i = 0; i < dim; i++) {
@@ -86,7 +91,11 @@ export function overlap(a, b) {
   return a.filter((row) => others.has(row)).length;
 }
 
-/** The k rows nearest to a place on a flat map. @param {Float32Array} xy */
+/**
+ * The k rows nearest to a place on a flat map.
+ * @param {Float32Array} xy
+ * @param {number} x @param {number} y @param {number} k @param {ee.Test} allowed
+ */
 export function nearestOnMap(xy, x, y, k, allowed) {
   const closeness = new Float64Array(xy.length / 2);
   for (let row = 0; row < closeness.length; row++) {
@@ -98,6 +107,8 @@ export function nearestOnMap(xy, x, y, k, allowed) {
 /**
  * Mean share of the k nearest that two spaces agree on, over evenly spaced allowed rows.
  * @returns {{share: number, rows: number}} share in [0, 1], and over how many rows it is the mean
+ * @param {ee.Vectors} a @param {ee.Vectors} b @param {ee.Measure} measure @param {number} k
+ * @param {ee.Test} allowed
  */
 export function agreement(a, b, measure, k, allowed, budget = 1e8) {
   const rows = Array.from(a.norms.keys()).filter(allowed);
@@ -106,6 +117,7 @@ export function agreement(a, b, measure, k, allowed, budget = 1e8) {
   let sum = 0;
   let count = 0;
   for (let i = 0; i < rows.length; i += step) {
+    /** @param {number} row */
     const others = (row) => row !== rows[i] && allowed(row);
     const [near, far] = [a, b].map((space) =>
       topK(scoreAll(combine(space, [rows[i]]), space, measure), k, others));

@@ -5,16 +5,17 @@ import { MEASURES } from "./similarity.mjs";
 /** What is not part of a view: where the pointer is, what it does, and how often the kernel was heard. */
 const PASSING = ["hover", "tool", "heard"];
 
-/** The map that a space is first seen on: the last that was made of it. */
+/** The map that a space is first seen on: the last that was made of it. @param {ee.Space} space */
 export function mapOf(space) {
-  return Object.keys(space.maps).at(-1);
+  return Object.keys(space.maps).at(-1) ?? "";
 }
 
-/** The state before anything was done. */
+/** The state before anything was done. @param {ee.Data} data @returns {ee.State} */
 export function initialState(data) {
   const colorable = data.columns.filter(({ kind }) => kind !== "text");
   const first = colorable.find(({ kind }) => kind === "levels") ?? colorable[0];
   const last = data.spaces.length - 1;
+  /** @param {number} space @returns {ee.View} */
   const pane = (space) => ({ space, layout: mapOf(data.spaces[space]), camera: null });
   const compare = data.spaces.length > 1 && !data.epochs;
   return {
@@ -27,7 +28,7 @@ export function initialState(data) {
   };
 }
 
-/** A state that tells its subscribers what changed. */
+/** A state that tells its subscribers what changed. @param {ee.State} initial @returns {ee.Store} */
 export function createStore(initial) {
   let state = initial;
   const subscribers = new Set();
@@ -43,19 +44,31 @@ export function createStore(initial) {
   };
 }
 
-/** What a view consists of: the state without what is passing, and without defaults. */
+/**
+ * What a view consists of: the state without what is passing, and without defaults.
+ * @param {ee.State} state @param {ee.State} initial @returns {ee.Patch}
+ */
 export function viewOf(state, initial) {
+  /** @type {Record<string, any>} */
+  const defaults = initial;
   const kept = Object.entries(state).filter(([key, value]) =>
-    !PASSING.includes(key) && JSON.stringify(value) !== JSON.stringify(initial[key]));
+    !PASSING.includes(key) && JSON.stringify(value) !== JSON.stringify(defaults[key]));
   return Object.fromEntries(kept);
 }
 
-/** The state of a view; parts that this data cannot show are left at their defaults. */
+/**
+ * The state of a view; parts that this data cannot show are left at their defaults.
+ * @param {any} view @param {ee.State} initial @param {ee.Data} data @returns {ee.State}
+ */
 export function stateOf(view, initial, data) {
+  /** @param {any} row */
   const isRow = (row) => Number.isInteger(row) && row >= 0 && row < data.n;
+  /** @param {any} list */
   const rows = (list) => Array.isArray(list) && list.every(isRow);
+  /** @param {any} pane */
   const isPane = (pane) => data.spaces[pane?.space] !== undefined && typeof pane.layout === "string"
     && (pane.camera === null || ["x", "y", "scale"].every((key) => Number.isFinite(pane.camera?.[key])));
+  /** @type {Record<string, (value: any) => boolean>} */
   const valid = {
     measure: (value) => MEASURES.includes(value),
     k: (value) => Number.isInteger(value) && value >= 1 && value <= 100,
@@ -77,7 +90,10 @@ export function stateOf(view, initial, data) {
   return { ...initial, ...Object.fromEntries(kept) };
 }
 
-/** Rows as text that stays short in an address: each less the one before, to the base of 36. */
+/**
+ * Rows as text that stays short in an address: each less the one before, to the base of 36.
+ * @param {number[]} rows
+ */
 export function packRows(rows) {
   return rows.map((row, i) => (row - (rows[i - 1] ?? 0)).toString(36)).join(".");
 }
@@ -88,7 +104,7 @@ export function unpackRows(text) {
   return text.split(".").map((step) => (row += parseInt(step, 36)));
 }
 
-/** The part of an address behind "#". */
+/** The part of an address behind "#". @param {ee.Patch} view */
 export function toHash(view) {
   const short = view.selection ? { ...view, selection: packRows(view.selection) } : view;
   return "#view=" + encodeURIComponent(JSON.stringify(short));

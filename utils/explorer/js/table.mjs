@@ -8,7 +8,7 @@ const MOST_LETTERS = 120;  // of a cell
 
 /**
  * A table of rows, each title a button that picks it.
- * @param {any} data
+ * @param {ee.Data} data
  * @param {string} caption
  * @param {number[]} rows
  * @param {{name: string, cell: (row: number, rank: number) => string}[]} extra columns in front
@@ -38,14 +38,18 @@ export function rowTable(data, caption, rows, extra, pick, point) {
       h("tbody", {}, ...body)));
 }
 
-/** A title that picks its row. @param {any} data @param {number} row @param {(row: number) => void} pick */
+/** A title that picks its row. @param {ee.Data} data @param {number} row @param {(row: number) => void} pick */
 export function titleButton(data, row, pick) {
   return button(bidi(shortTitle(data, row)), () => pick(row), { class: "ee-pick" });
 }
 
-/** Replace what is in a place, and keep the focus on the button of the same position. */
+/**
+ * Replace what is in a place, and keep the focus on the button of the same position.
+ * @param {HTMLElement} place @param {...(Node | string)} children
+ */
 export function replaceKeepingFocus(place, ...children) {
-  const buttons = () => [...place.querySelectorAll("button, select, input")];
+  /** @returns {HTMLElement[]} */
+  const buttons = () => [...place.querySelectorAll(/** @type {"button"} */ ("button, select, input"))];
   const at = buttons().indexOf(/** @type {any} */ (place.getRootNode()).activeElement);
   place.replaceChildren(...children);
   if (at >= 0) (buttons()[Math.min(at, buttons().length - 1)] ?? place).focus();

@@ -9,10 +9,11 @@ import { drawSheet, layOut } from "./sheet.mjs";
 import { toHash, viewOf } from "./state.mjs";
 import { toSvg } from "./svg.mjs";
 
-/** @param {any} app */
+/** @param {ee.App} app @returns {ee.Part} */
 export function createTakeaway(app) {
   const { data, store } = app;
   const link = h("input", { type: "text", readonly: true, "aria-label": "Link to this view", value: "" });
+  /** @param {string} name @param {string} type @param {string} content */
   const text = (name, type, content) =>
     download(name, new Blob([content], { type: `${type};charset=utf-8` }));
 
