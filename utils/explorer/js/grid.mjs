@@ -47,10 +47,12 @@ export function inOrder({ rows }, values) {
  * @param {number} right @param {number} top
  */
 export function runsIn({ side, cell, starts }, left, bottom, right, top) {
+  /** @type {ee.Point[]} */
   const runs = [];
   for (let j = cell(bottom); j <= cell(top); j++) {
     const [from, to] = [starts[j * side + cell(left)], starts[j * side + cell(right) + 1]];
-    if (runs.at(-1)?.[1] === from) runs.at(-1)[1] = to;
+    const last = runs.at(-1);
+    if (last?.[1] === from) last[1] = to;
     else if (from < to) runs.push([from, to]);
   }
   return runs;
