@@ -11,10 +11,10 @@ SPARE = 30  # candidates beyond k, among which float64 decides
 
 
 class Answers:
-    """Exact neighbors of anything that rows of one space, or ratings of them, make.
+    """Neighbors of anything that rows of one space, or ratings of them, make.
 
-    A scan of a million vectors takes the time that the message takes, and unlike an index it is
-    exact, needs no building, and heeds a filter.
+    All vectors are tried. For a million that takes as long as the message does, and unlike an index
+    it is exact but for the rounding of float32, needs no building, and heeds a filter.
 
     Args:
         space: EmbeddingSpace.
