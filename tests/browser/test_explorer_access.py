@@ -84,6 +84,22 @@ def test_a_walk_without_a_mouse(view):
     assert view.page.evaluate("document.activeElement.className") == "ee-pick"
 
 
+def test_the_first_arrow_key_begins_in_the_middle(view):
+    view.map.focus()
+    view.page.keyboard.press("ArrowRight")
+    box = view.map.bounding_box()
+    middle = np.array([box["width"], box["height"]]) / 2
+    n = view.page.evaluate("document.querySelector('#explorer').explorer.data.n")
+    places = np.array([view.screen_of(row) for row in range(n)])
+    nearest = np.linalg.norm(places - middle, axis=1).argmin()
+    assert view.data("hover") == str(nearest)
+    view.page.keyboard.press("Escape")
+    view.page.get_by_role("button", name="hide all").click()
+    view.map.focus()
+    view.page.keyboard.press("ArrowRight")
+    assert view.data("hover") == "-1"
+
+
 def test_the_focus_stays_on_a_button_that_was_pressed(view):
     level = view.page.locator(".ee-legend button").first
     level.focus()

@@ -4,6 +4,7 @@ import { panned } from "./camera.mjs";
 import { findToward } from "./grid.mjs";
 
 const STEP = 60;
+const [NEAR, FAR] = [16, 1e6];  // pixels
 /** @type {Record<string, ee.Point>} */
 const DIRECTIONS = {
   ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
@@ -23,22 +24,21 @@ export function listenToKeys(pane, app, cancel) {
     const allowed = (row) => app.visible[row] === 1;
     const { hover, picked } = store.state;
     const start = hover >= 0 ? hover : picked;
-    const { width, height } = pane.size;
-    const found = start >= 0
-      ? findToward(pane.layout.xy, start, direction, allowed)
-      : closest(width / 2, height / 2, allowed);
+    const found = start >= 0 ? findToward(pane.layout.xy, start, direction, allowed) : middlemost();
     if (found < 0) return;
     app.hover(found);
     bringIntoView(found);
     app.announce(found);
   }
 
-  /** @param {number} x @param {number} y @param {ee.Test} allowed */
-  function closest(x, y, allowed) {
-    /** @param {number} row */
-    const distance = (row) => Math.hypot(pane.screenOf(row)[0] - x, pane.screenOf(row)[1] - y);
-    return Array.from(app.visible.keys()).filter(allowed)
-      .reduce((best, row) => (best < 0 || distance(row) < distance(best) ? row : best), -1);
+  /** The row nearest to the middle of the map; −1 if none is shown. */
+  function middlemost() {
+    const { width, height } = pane.size;
+    let found = -1;
+    for (let reach = NEAR; found < 0 && reach < FAR; reach *= 4) {
+      found = pane.rowAt(width / 2, height / 2, reach);
+    }
+    return found;
   }
 
   /** @param {number} row */
