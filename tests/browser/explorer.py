@@ -62,6 +62,12 @@ def find(view, title):
     box.press("Enter")
 
 
+def table_rows(view, caption):
+    """The row numbers of a table, from top to bottom."""
+    lines = view.page.get_by_role("region", name=caption).locator("tbody tr")
+    return [int(row) for row in lines.evaluate_all("lines => lines.map(l => l.dataset.row)")]
+
+
 def drag(view, places):
     """Press at the first of [(x, y)] on the left map, move along them, release."""
     box = view.map.bounding_box()

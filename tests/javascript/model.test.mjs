@@ -6,6 +6,7 @@ import { layoutNames, makeLayouts } from "../../utils/explorer/js/layouts.mjs";
 import { levelColors, levelsOf, PALETTES } from "../../utils/explorer/js/levels.mjs";
 import { createModel } from "../../utils/explorer/js/model.mjs";
 import { INKS, landmarkOrder, landmarksOf, linesOf, marksOf, placeMarks } from "../../utils/explorer/js/overlay.mjs";
+import { linearPlacing } from "../../utils/explorer/js/placing.mjs";
 import { rowNorms } from "../../utils/explorer/js/similarity.mjs";
 import { createStore, fromHash, initialState, packRows, stateOf, toHash, unpackRows, viewOf } from "../../utils/explorer/js/state.mjs";
 import { luminance } from "../../utils/explorer/js/theme.mjs";
@@ -222,6 +223,25 @@ test("what a link cannot mean is left out", () => {
   assert.deepEqual(stateOf(fromHash(odd), initial, data), { ...initial, measure: "dot" });
 });
 
+// Your place
+
+test("on a linear map a vector has a place, on another one none", () => {
+  const rows = Array.from({ length: 40 }, (_, i) => [Math.sin(7 * i), Math.cos(3 * i), Math.sin(i * i)]);
+  const vectors = Float32Array.from(rows.flat());
+  const space = { dim: 3, vectors, norms: rowNorms(vectors, 3) };
+  const place = ([a, b, c]) => [5 + 2 * a - b, c - 3 * a];
+  const put = linearPlacing(space, Float32Array.from(rows.flatMap(place)));
+  for (const vector of [[0, 0, 0], [1, 2, 3], rows[7]]) {
+    place(vector).forEach((expected, axis) => assert.ok(Math.abs(put(vector)[axis] - expected) < 1e-3));
+  }
+  assert.equal(linearPlacing(space, Float32Array.from(rows.flatMap(([a, b]) => [a * b, a * a]))), null);
+});
+
+test("where all vectors are equal, no place follows from a vector", () => {
+  const space = { dim: 2, vectors: new Float32Array(8).fill(1), norms: new Float64Array(4).fill(2) };
+  assert.equal(linearPlacing(space, new Float32Array(8)), null);
+});
+
 // Marks and labels
 
 const size = { width: 400, height: 200 };
@@ -261,6 +281,8 @@ test("a line runs from a single query to each neighbor, and from several to none
   const lines = linesOf(place([mark("query", 0), mark("near", 1), mark("near", 2)], points));
   assert.deepEqual(lines.map(({ from, to }) => [from.row, to.row]), [[0, 1], [0, 2]]);
   assert.deepEqual(linesOf(place([mark("query", 0), mark("query", 1), mark("near", 2)], points)), []);
+  const fromYou = linesOf(place([mark("you", 0), mark("query", 1), mark("near", 2)], points));
+  assert.deepEqual(fromYou.map(({ from, to }) => [from.kind, to.row]), [["you", 2]]);
 });
 
 test("landmarks come from the most popular, or where nothing is, from the first", () => {

@@ -5,6 +5,7 @@ import { createKernel } from "./kernel.mjs";
 import { layoutNames } from "./layouts.mjs";
 import { createModel } from "./model.mjs";
 import { landmarkOrder } from "./overlay.mjs";
+import { atMeanLength, linearPlacing } from "./placing.mjs";
 import { themeAround } from "./theme.mjs";
 
 export const FILTERS = ["color", "hidden", "least"];
@@ -20,6 +21,8 @@ export function createApp({ root, data, store, layouts, initial, inPage, channel
   const model = createModel(data, layouts);
   const heard = () => store.set({ heard: store.state.heard + 1 });
   const kernel = data.remote && channel ? createKernel(channel, heard) : null;
+  /** @type {Map<Float32Array, ReturnType<typeof linearPlacing>>} */
+  const placings = new Map();
   /** @type {number[] | null} */
   let order = null;
   /** @type {Record<string, string | null>} */
@@ -65,6 +68,19 @@ export function createApp({ root, data, store, layouts, initial, inPage, channel
     /** The spaces on the screen, each once. */
     shownSpaces: () => [...new Set([store.state.left, store.state.right]
       .flatMap((view) => (view ? [data.spaces[view.space]] : [])))],
+    /**
+     * Where your vector lies on a linear map, drawn at the mean length of the rows; null elsewhere.
+     * @param {ee.View} view @returns {ee.Point | null}
+     */
+    placeOfYou({ space: index, layout }) {
+      const space = data.spaces[index];
+      const parts = layout in space.maps ? model.parts({ ...store.state, query: "you" }) : null;
+      const query = parts && model.vector(parts, space);
+      if (!query) return null;
+      const { xy } = layouts(index, layout, null);
+      if (!placings.has(xy)) placings.set(xy, linearPlacing(space, xy));
+      return placings.get(xy)?.(atMeanLength(query.vector, space.norms)) ?? null;
+    },
     /** @param {ee.View} view */
     answerFor: ({ space }) => app.answers.find(({ index }) => index === space) ?? null,
     /** Whether nothing changed but where cameras look. @param {ee.Changed} changed */

@@ -14,7 +14,7 @@ export function gram({ vectors, dim }) {
 }
 
 /** Lower L of A = L Lᵀ, for a symmetric positive definite A. @param {Float64Array} A @param {number} dim */
-function cholesky(A, dim) {
+export function cholesky(A, dim) {
   const L = new Float64Array(dim * dim);
   for (let i = 0; i < dim; i++) {
     for (let j = 0; j <= i; j++) {
@@ -27,7 +27,7 @@ function cholesky(A, dim) {
 }
 
 /** @param {Float64Array} L @param {number} dim @param {ArrayLike<number>} b */
-function solve(L, dim, b) {
+export function solve(L, dim, b) {
   const x = Float64Array.from(b);
   for (let i = 0; i < dim; i++) {
     for (let k = 0; k < i; k++) x[i] -= L[i * dim + k] * x[k];

@@ -17,10 +17,14 @@ const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1,
 
 /**
  * @typedef {{row: number, text: string, short?: string,
- *   kind: "hover" | "query" | "near" | "landmark"}} Mark
+ *   kind: "hover" | "query" | "near" | "landmark" | "you"}} Mark
+ *   row: −1 of "you", who is none of them
  * @typedef {Mark & {x: number, y: number, label: {x: number, y: number, text: string} | null}} Placed
  *   x, y: of the point; label: the left end of its text, at half its height
  */
+
+/** Who rates, on a map where that has a place. @type {Mark} */
+export const YOU = { row: -1, text: "you", kind: "you" };
 
 /** @param {ee.Data} data @param {number} row */
 const nameOf = (data, row) => shortened(shortTitle(data, row), LABEL_LETTERS);
@@ -112,7 +116,7 @@ export function placeMarks(marks, pointOf, { width, height }, radius, widthOf) {
   }
 
   for (const mark of placed) {
-    const must = mark.kind === "hover" || mark.kind === "query";
+    const must = mark.kind === "hover" || isAsked(mark.kind);
     const fits = mark.x + radius + 9 + widthOf(mark.text) <= width;
     mark.label = put(mark, mark.text, SIDES, false)
       ?? (mark.short ? put(mark, mark.short, SIDES, false) : null)
@@ -134,9 +138,10 @@ export function drawMarks(context, placed, radius, ink) {
   for (const { x, y, kind } of placed) {
     if (kind === "landmark") continue;
     context.lineWidth = 2;
-    context.strokeStyle = kind === "query" ? ink.query : ink.mark;
+    context.strokeStyle = isAsked(kind) ? ink.query : ink.mark;
     context.beginPath();
     if (kind === "query") context.rect(x - radius - 4, y - radius - 4, 2 * radius + 8, 2 * radius + 8);
+    else if (kind === "you") diamond(x, y, radius + 7).forEach(([px, py]) => context.lineTo(px, py));
     else context.arc(x, y, radius + (kind === "hover" ? 5 : 3), 0, 7);
     context.stroke();
   }
@@ -152,7 +157,15 @@ export function drawMarks(context, placed, radius, ink) {
 
 /** The color of a label. @param {Mark["kind"]} kind @param {ee.Ink} ink */
 export function inkOf(kind, ink) {
-  return kind === "query" ? ink.query : kind === "landmark" ? ink.soft : ink.text;
+  return isAsked(kind) ? ink.query : kind === "landmark" ? ink.soft : ink.text;
+}
+
+/** @param {Mark["kind"]} kind */
+const isAsked = (kind) => kind === "query" || kind === "you";
+
+/** The closed corners of a diamond. @param {number} x @param {number} y @param {number} reach */
+export function diamond(x, y, reach) {
+  return [[x, y - reach], [x + reach, y], [x, y + reach], [x - reach, y], [x, y - reach]];
 }
 
 /** A text from data in its own direction, whatever stands around it. @param {string} text */
@@ -163,7 +176,8 @@ const isolated = (text) => `\u2068${text}\u2069`;
  * @param {Placed[]} placed
  */
 export function linesOf(placed) {
-  const asked = placed.filter(({ kind }) => kind === "query");
+  const you = placed.filter(({ kind }) => kind === "you");
+  const asked = you.length ? you : placed.filter(({ kind }) => kind === "query");
   if (asked.length !== 1) return [];
   return placed.filter(({ kind }) => kind === "near").map((near) => ({ from: asked[0], to: near }));
 }

@@ -5,7 +5,9 @@ import { drawingOn, h } from "./dom.mjs";
 import { findNearest, inOrder, inPolygon, rowsInBox, runsIn } from "./grid.mjs";
 import { KEYS_HELP, listenToKeys } from "./keys.mjs";
 import { PALETTES } from "./levels.mjs";
-import { drawAxes, drawMarks, drawOutline, FONT, INKS, landmarksOf, marksOf, placeMarks } from "./overlay.mjs";
+import {
+  drawAxes, drawMarks, drawOutline, FONT, INKS, landmarksOf, marksOf, placeMarks, YOU,
+} from "./overlay.mjs";
 import { listenToPointer } from "./pointer.mjs";
 import { drawDensity, drawPoints, packColor } from "./raster.mjs";
 
@@ -66,8 +68,13 @@ export function createPane(side, app) {
     },
     /** What is marked, and where, as it is drawn now. */
     marks() {
-      const marks = [...marksOf(data, store.state, app.answerFor(pane.view)), ...landmarks];
-      return placeMarks(marks, pane.screenOf, pane.size, pane.radius(), pane.widthOf);
+      const you = app.placeOfYou(pane.view);
+      const asked = marksOf(data, store.state, app.answerFor(pane.view));
+      const marks = [...(you ? [YOU] : []), ...asked, ...landmarks];
+      const { width, height } = pane.size;
+      const pointOf = (/** @type {number} */ row) =>
+        (you && row === YOU.row ? toScreen(pane.camera, width, height, ...you) : pane.screenOf(row));
+      return placeMarks(marks, pointOf, pane.size, pane.radius(), pane.widthOf);
     },
     /** Width of a text on the map, in pixels. */
     widthOf(text) {

@@ -19,7 +19,7 @@ export function createResults(app) {
     /** @type {Parameters<typeof rowTable>[3]} */
     const extra = [{ name: measure, cell: (row, rank) => formatNumber(scores[rank]) }];
     if (onMap) extra.push({ name: "near on map", cell: (row) => (onMap.includes(row) ? "yes" : "no") });
-    if (terms) extra.push({ name: "because of", cell: (row) => because(data, parts, terms(row)) });
+    if (terms) extra.push({ name: "because of", words: true, cell: (row) => because(data, parts, terms(row)) });
     const where = data.spaces.length > 1 ? ` in ${space.name}` : "";
     const caption = `${rows.length} nearest${where}, by ${measure}`;
     const warning = mapWarning(answer);

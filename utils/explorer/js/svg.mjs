@@ -1,6 +1,6 @@
 // A sheet as SVG, which can be drawn at any size and edited.
 
-import { inkOf, linesOf } from "./overlay.mjs";
+import { diamond, inkOf, linesOf } from "./overlay.mjs";
 
 /**
  * @typedef {{size: ee.Size, radius: number, labels: {x: string, y: string},
@@ -71,8 +71,12 @@ function viewTag({ size: { width, height }, radius, labels, points, marks }, { x
 
 /** @param {import("./overlay.mjs").Placed} mark @param {number} radius @param {ee.Ink} ink */
 function ringTag({ x, y, kind }, radius, ink) {
-  const style = { fill: "none", "stroke-width": 2, stroke: kind === "query" ? ink.query : ink.mark };
+  const style = { fill: "none", "stroke-width": 2, stroke: inkOf(kind, ink) };
   const half = radius + 4;
+  if (kind === "you") {
+    const points = diamond(x, y, radius + 7).map(([px, py]) => `${px.toFixed(1)},${py.toFixed(1)}`);
+    return tag("polygon", { points: points.join(" "), ...style });
+  }
   return kind === "query"
     ? tag("rect", { x: x - half, y: y - half, width: 2 * half, height: 2 * half, ...style })
     : tag("circle", { cx: x, cy: y, r: radius + 3, ...style });

@@ -11,7 +11,8 @@ const MOST_LETTERS = 120;  // of a cell
  * @param {ee.Data} data
  * @param {string} caption
  * @param {number[]} rows
- * @param {{name: string, cell: (row: number, rank: number) => string}[]} extra columns in front
+ * @param {{name: string, words?: boolean, cell: (row: number, rank: number) => string}[]} extra
+ *   columns in front; words: whether their text may be long
  * @param {(row: number) => void} pick
  * @param {(row: number) => void} point told which row is pointed at; −1 for none
  */
@@ -27,7 +28,7 @@ export function rowTable(data, caption, rows, extra, pick, point) {
       onfocusout: () => point(-1),
     },
     h("th", { scope: "row" }, titleButton(data, row, pick)),
-    ...extra.map(({ cell }) => h("td", {}, cell(row, rank))),
+    ...extra.map(({ cell, words }) => h("td", { class: words ? "ee-words" : null }, cell(row, rank))),
     ...columns.map((column) => h("td", { class: column.kind === "number" ? null : "ee-words" },
       bidi(shortened(cellText(column, row), MOST_LETTERS))))));
   const more = rows.length > MOST_ROWS ? `; the first ${MOST_ROWS} of ${rows.length}` : "";

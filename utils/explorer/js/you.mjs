@@ -32,6 +32,7 @@ export function createYou({ data, store, shownSpaces, model }) {
       h("ul", { class: "ee-ratings" }, ...rated.map((row) => h("li", {},
         starBox(store, row, `your rating of ${quoted(data, row)}`), bidi(shortTitle(data, row))))),
       h("p", {}, parts && norms(parts)),
+      h("p", {}, h("small", {}, "◇ On a PCA map your vector has a place, drawn at the mean length of all.")),
       h("div", { class: "ee-buttons" },
         button("what to watch", () => store.set({ query: "you" })),
         button("forget all", () => store.set({ ratings: {}, query: "picked" }))));
