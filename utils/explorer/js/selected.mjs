@@ -20,9 +20,11 @@ export function createSelected(app) {
     const found = overRepresented(data, counted, all);
     const about = all.rows < data.n ? "about " : "";
     if (!found.length) return h("p", {}, "Nothing is more frequent here than chance would have it.");
-    return h("ul", { class: "ee-common", "aria-label": "More frequent here than elsewhere" },
+    const list = h("ul", { class: "ee-common", "aria-label": "More frequent here than elsewhere" },
       ...found.map(({ label, own, share }) => h("li", {}, bidi(label),
         `: ${own} of ${counted.length} (of all: ${about}${(100 * share).toPrecision(2)} %)`)));
+    return counted.length < rows.length
+      ? h("div", {}, h("p", {}, `Counted among ${counted.length} of them, evenly spaced:`), list) : list;
   }
 
   /** @param {number[]} rows */
