@@ -47,11 +47,15 @@ def test_two_spaces_share_query_and_selection_and_say_how_much_they_agree(pair, 
     expected = [s.neighbors(41, 10, "cosine").index.tolist() for s in (space, other)]
     assert json.loads(view.data("results")) == expected
     shared = len(set(expected[0]) & set(expected[1]))
-    view.page.wait_for_selector("#explorer[data-agreement]")
+    view.page.wait_for_selector("#explorer:not([data-agreement=''])")
     assert f"The two spaces share {shared} of these 10." in view.caption()
     lists = [[set(s.neighbors(r, 10).index) for r in range(0, N, 2)] for s in (space, other)]
     mean = np.mean([len(a & b) / 10 for a, b in zip(*lists, strict=True)])
     assert float(view.data("agreement")) == pytest.approx(mean, abs=1e-3)
+    apart = view.page.get_by_role("list", name="They disagree most").get_by_role("listitem")
+    both = np.array([len(a & b) for a, b in zip(*lists, strict=True)])
+    least = 2 * np.argsort(both, kind="stable")[:5]
+    assert apart.all_inner_texts() == [f"movie {r} {both[r // 2]} of 10" for r in least]
     view.page.get_by_label("select a box").check()
     drag(view, [(100, 100), (300, 300)])
     assert len(view.selection()) > 5

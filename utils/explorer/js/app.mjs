@@ -33,6 +33,8 @@ export function createApp({ root, data, store, layouts, initial, inPage, channel
   const answers = [];
   const app = {
     data, store, layouts, initial, inPage, model, captionId: newId("caption"),
+    /** How much two spaces agree; null with one, and until it is known. @type {ee.Agreement | null} */
+    agreed: null,
     /** Say where the keyboard is. @type {(row: number) => void} */
     announce: () => {},
     /** @type {Uint8Array} */ visible: new Uint8Array(data.n),

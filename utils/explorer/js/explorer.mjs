@@ -1,6 +1,7 @@
 // The explorer: its parts around one state.
 
-import { createApp } from "./app.mjs";
+import { createApart } from "./apart.mjs";
+import { createApp, FILTERS } from "./app.mjs";
 import { createAxis, createSum } from "./arithmetic.mjs";
 import { captionOf, emptyCaption } from "./caption.mjs";
 import { createControls } from "./controls.mjs";
@@ -21,6 +22,7 @@ import { themeAround, watchTheme } from "./theme.mjs";
 import { createYou } from "./you.mjs";
 
 const LATER_MS = 120;
+const COMPARING = [...FILTERS, "measure", "k", "left", "right"];  // on which the agreement depends
 const AGREEMENT_BUDGET = 3e7;  // multiplications: a tenth of a second
 
 /**
@@ -63,7 +65,7 @@ export function mount(root, meta, bytes, options = {}) {
  * @param {HTMLElement} root @param {ee.App} app @param {HTMLElement} caption @returns {ee.Part[]}
  */
 function arrange(root, app, caption) {
-  const parts = [createControls, createLegend, createPicked, createResults, createSelected,
+  const parts = [createControls, createLegend, createPicked, createResults, createApart, createSelected,
     createSum, createAxis, createYou, createTakeaway, createHelp].map((create) => create(app));
   const [controls, legend, ...beside] = parts.map(({ element }) => element);
   const maps = h("div", { class: "ee-panes" }, ...app.panes.map(({ element }) => element));
@@ -83,7 +85,6 @@ function arrange(root, app, caption) {
 function follow(root, app, parts, caption, onView) {
   const { data, store, panes } = app;
   let later = 0;
-  let stale = true;  // whether the agreement of two spaces is to be computed again
 
   /** @param {ee.State} state @param {ee.Changed} changed */
   function changedTo(state, changed) {
@@ -99,19 +100,17 @@ function follow(root, app, parts, caption, onView) {
     clearTimeout(later);
     later = setTimeout(lateWork, LATER_MS);
     if (onlyCameras) return;
+    if (COMPARING.some((key) => changed.has(key))) app.agreed = null;
     parts.forEach((part) => part.update(state, changed));
-    stale = true;
-    say(null);
+    say();
   }
 
-  /** @param {ee.Agreement | null} agreed */
-  function say(agreed) {
+  function say() {
     const titles = app.shownPanes().map(({ view }) => app.titleOf(view));
     const words = captionOf(data, store.state,
-      { titles, answers: app.answers, visible: app.visible, agreed });
+      { titles, answers: app.answers, visible: app.visible, agreed: app.agreed });
     app.caption = [words, app.kernel?.status].filter(Boolean).join(" ");
     caption.textContent = app.caption;
-    if (!agreed) delete root.dataset.agreement;
     mark(root, store.state, app);
   }
 
@@ -119,14 +118,13 @@ function follow(root, app, parts, caption, onView) {
   function lateWork() {
     const { measure, k, selection } = store.state;
     const [a, b] = app.shownSpaces();
-    if (b && stale && !data.remote) {
+    if (b && !app.agreed && !data.remote) {
       /** @param {number} row */
       const isVisible = (row) => app.visible[row] === 1;
-      const agreed = agreement(a, b, measure, k, isVisible, AGREEMENT_BUDGET);
-      say(agreed);
-      root.dataset.agreement = agreed.share.toFixed(4);
+      app.agreed = agreement(a, b, measure, k, isVisible, AGREEMENT_BUDGET);
+      parts.forEach((part) => part.update(store.state, new Set(["agreed"])));
+      say();
     }
-    stale = false;
     onView(viewOf(store.state, app.initial), selection);
   }
 
@@ -147,7 +145,7 @@ function follow(root, app, parts, caption, onView) {
  * What tests and other programs can read of the state without looking at pixels.
  * @param {HTMLElement} root @param {ee.State} state @param {ee.App} app
  */
-function mark(root, state, { answers, visible, kernel }) {
+function mark(root, state, { answers, visible, kernel, agreed }) {
   Object.assign(root.dataset, {
     measure: state.measure,
     query: state.query,
@@ -155,6 +153,7 @@ function mark(root, state, { answers, visible, kernel }) {
     selected: String(state.selection.length),
     visible: String(visible.reduce((sum, one) => sum + one, 0)),
     waiting: kernel?.status ?? "",
+    agreement: agreed ? agreed.share.toFixed(4) : "",
     results: JSON.stringify(answers.map(({ rows }) => rows)),
   });
 }

@@ -172,14 +172,17 @@ export function createPane(side, app) {
     if (!move && count > CROWDED * pane.size.width * pane.size.height) drawDensity(sheet, points, camera);
     else drawPoints(sheet, points, camera, pane.radius() * ratio, data.n > 1500 ? 0.8 : 0.95);
     context.putImageData(image, 0, 0);
-    landmarks = landmarksOf(data, app.landmarkOrder, pointInView);
+    landmarks = move ? [] : landmarksInView();
   }
 
-  /** @param {number} row @returns {ee.Point | null} */
-  function pointInView(row) {
-    if (!app.visible[row]) return null;
-    const [x, y] = pane.screenOf(row);
-    return x >= 0 && y >= 0 && x <= pane.size.width && y <= pane.size.height ? [x, y] : null;
+  /** Names to find one's way by, where the points lie still. */
+  function landmarksInView() {
+    const [{ xy }, { camera, size: { width, height } }] = [pane.layout, pane];
+    return landmarksOf(data, app.landmarkOrder, (row) => {
+      if (!app.visible[row]) return null;
+      const [x, y] = toScreen(camera, width, height, xy[2 * row], xy[2 * row + 1]);
+      return x >= 0 && y >= 0 && x <= width && y <= height ? [x, y] : null;
+    });
   }
 
   /** @param {CanvasRenderingContext2D} context @param {number} ratio */

@@ -1,6 +1,7 @@
 // Scores between vectors, and the best of them. Vectors are rows of one flat Float32Array.
 
 export const MEASURES = ["dot", "cosine", "euclidean"];
+const MOST_APART = 5;
 
 /** Length of each row. @param {Float32Array} vectors @param {number} dim */
 export function rowNorms(vectors, dim) {
@@ -106,23 +107,25 @@ export function nearestOnMap(xy, x, y, k, allowed) {
 
 /**
  * Mean share of the k nearest that two spaces agree on, over evenly spaced allowed rows.
- * @returns {{share: number, rows: number}} share in [0, 1], and over how many rows it is the mean
  * @param {ee.Vectors} a @param {ee.Vectors} b @param {ee.Measure} measure @param {number} k
  * @param {ee.Test} allowed
+ * @returns {ee.Agreement} share in [0, 1]; rows: over how many it is the mean; apart: of these the
+ *   few that agree least, and how many neighbors they share
  */
 export function agreement(a, b, measure, k, allowed, budget = 1e8) {
   const rows = Array.from(a.norms.keys()).filter(allowed);
   const cost = rows.length * (a.dim + b.dim) || 1;
   const step = Math.max(1, Math.ceil(rows.length / Math.max(10, Math.min(200, budget / cost))));
-  let sum = 0;
-  let count = 0;
-  for (let i = 0; i < rows.length; i += step) {
-    /** @param {number} row */
-    const others = (row) => row !== rows[i] && allowed(row);
+  const looked = rows.filter((_, i) => i % step === 0).map((row) => {
+    /** @param {number} other */
+    const others = (other) => other !== row && allowed(other);
     const [near, far] = [a, b].map((space) =>
-      topK(scoreAll(combine(space, [rows[i]]), space, measure), k, others));
-    if (near.length) sum += overlap(near, far) / near.length;
-    count++;
-  }
-  return { share: count ? sum / count : 0, rows: count };
+      topK(scoreAll(combine(space, [row]), space, measure), k, others));
+    return { row, shared: overlap(near, far), of: near.length };
+  });
+  const sum = looked.reduce((total, { shared, of }) => total + (of ? shared / of : 0), 0);
+  const apart = looked.filter(({ shared, of }) => shared < of)
+    .sort((one, other) => one.shared - other.shared).slice(0, MOST_APART)
+    .map(({ row, shared }) => ({ row, shared }));
+  return { share: looked.length ? sum / looked.length : 0, rows: looked.length, apart };
 }

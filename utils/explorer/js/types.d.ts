@@ -55,7 +55,7 @@ declare namespace ee {
   type Answer = Question & Found & {
     onMap: number[] | null; agreed: number; lookalikes: { row: number; score: number | null }[];
   };
-  type Agreement = { share: number; rows: number };
+  type Agreement = { share: number; rows: number; apart: { row: number; shared: number }[] };
 
   /** A part of the explorer that follows the state. */
   type Part = { element: HTMLElement; update(state: State, changed: Changed): void };
