@@ -159,10 +159,10 @@ def explorer_table():
     lines = [
         f"Points with {DIM} dimensions, in JupyterLab in headless Chromium, drawn by the "
         "processor. First paint: from running the cell until points are on the screen, by the "
-        "page's clock; the browser's driver listens, which costs the more the more is sent. Frames: while the pointer moves without rest; in parentheses the 95th "
-        "percentile of the time between two, in ms. Neighbors: from the query to the ten nearest "
-        "by cosine in the table, the median of many; among a million the kernel finds them, "
-        "exactly.",
+        "page's clock; the browser's driver listens, which costs the more the more is sent. "
+        "Frames: while the pointer moves without rest; in parentheses the 95th percentile of the "
+        "time between two, in ms. Neighbors: from the query to the ten nearest by cosine in the "
+        "table, the median of many; among a million the kernel finds them, exactly.",
         "",
         "| | points | first paint, s | hover, frames/s | pan, frames/s | neighbors, ms |",
         "|---|---|---|---|---|---|",
