@@ -1,6 +1,5 @@
 """The explorer and jupyter-scatter in JupyterLab: first paint, frames a second, neighbors."""
 
-import io
 import statistics
 import sys
 import tempfile
@@ -8,7 +7,6 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-import matplotlib.image
 import nbformat
 import numpy as np
 from playwright.sync_api import sync_playwright
@@ -19,7 +17,7 @@ from tests.browser.lab import open_lab, run_all, running_lab, show_cell
 from tests.notebooks import KERNEL
 
 PEER = "jupyter-scatter==1.0.1"
-SIZES = (10_000, 100_000)
+SIZES = (10_000, 100_000, 1_000_000)
 DIM = 64
 SECONDS = 3
 MOST_SECONDS = 60
@@ -52,7 +50,31 @@ SHOW = {
     OURS: "EmbeddingExplorer(space)  # measured",
     THEIRS: "jscatter.Scatter(data=table, x='x', y='y', color_by='group').show()  # measured",
 }
-RUN = """() => { window.jupyterapp.commands.execute('notebook:run-cell'); }"""
+# By the page's clock: Playwright hears of each message of a socket, and is late by its length.
+FIRST_PAINT = """most => new Promise((resolve, reject) => {
+    const { shell, commands } = window.jupyterapp;
+    const cell = shell.currentWidget.content.activeCell.node;
+    const sample = new OffscreenCanvas(200, 120).getContext('2d', { willReadFrequently: true });
+    const painted = () => {
+        for (const canvas of cell.querySelectorAll('.jp-OutputArea canvas')) {
+            if (canvas.clientWidth < 100 || !canvas.width) continue;
+            sample.clearRect(0, 0, 200, 120);
+            sample.drawImage(canvas, 0, 0, 200, 120);
+            const pixels = new Uint32Array(sample.getImageData(0, 0, 200, 120).data.buffer);
+            if (new Set(pixels).size >= 20) return true;
+        }
+        return false;
+    };
+    const start = performance.now();
+    commands.execute('notebook:run-cell');
+    const look = () => {
+        const seconds = (performance.now() - start) / 1000;
+        if (painted()) resolve(seconds);
+        else if (seconds > most) reject(new Error(`no points on the screen after ${most} s`));
+        else requestAnimationFrame(look);
+    };
+    look();
+})"""
 LARGEST = """canvases => {
     const sizes = canvases.map(canvas => canvas.clientWidth * canvas.clientHeight);
     return sizes.lastIndexOf(Math.max(...sizes));
@@ -65,10 +87,11 @@ FRAMES = """() => {
     };
     requestAnimationFrame(next);
 }"""
-ASK = """row => {
-    const { store } = document.querySelector('.course-explorer').explorer;
+ASK = """async row => {
+    const { store, kernel } = document.querySelector('.course-explorer').explorer;
     const start = performance.now();
     store.set({ picked: row, query: 'picked' });
+    while (kernel?.status) await new Promise(resolve => setTimeout(resolve));
     return performance.now() - start;
 }"""
 
@@ -87,25 +110,12 @@ def page_in(python):
         browser.close()
 
 
-def n_colors(page, canvas):
-    """How many colors are on the screen where the canvas is."""
-    picture = matplotlib.image.imread(io.BytesIO(page.screenshot(clip=canvas.bounding_box())))
-    return len(np.unique((picture[::4, ::4, :3] * 255).astype(int).reshape(-1, 3), axis=0))
-
-
 def first_paint(page):
     """(seconds from running the cell until points are on the screen, the canvas)."""
     cell = show_cell(page, "# measured")
-    start = time.perf_counter()
-    page.evaluate(RUN)
+    seconds = page.evaluate(FIRST_PAINT, MOST_SECONDS)
     canvases = cell.locator(".jp-OutputArea canvas:visible")
-    canvases.first.wait_for(timeout=1000 * MOST_SECONDS)
-    canvas = canvases.nth(canvases.evaluate_all(LARGEST))
-    while n_colors(page, canvas) < 20:
-        if time.perf_counter() - start > MOST_SECONDS:
-            raise TimeoutError(f"no points on the screen after {MOST_SECONDS} s")
-        time.sleep(0.02)
-    return time.perf_counter() - start, canvas
+    return seconds, canvases.nth(canvases.evaluate_all(LARGEST))
 
 
 def frames_while_moving(page, canvas, pressed):
@@ -148,10 +158,11 @@ def explorer_table():
     """Markdown: ours and jupyter-scatter, at two sizes, in the same browser."""
     lines = [
         f"Points with {DIM} dimensions, in JupyterLab in headless Chromium, drawn by the "
-        "processor. First paint: from running the cell until points are on the screen. Frames: "
-        "while the pointer moves without rest; in parentheses the 95th percentile of the time "
-        "between two, in ms. Neighbors: from the query to the ten nearest by cosine in the table, "
-        "the median of many.",
+        "processor. First paint: from running the cell until points are on the screen, by the "
+        "page's clock; the browser's driver listens, which costs the more the more is sent. "
+        "Frames: while the pointer moves without rest; in parentheses the 95th percentile of the "
+        "time between two, in ms. Neighbors: from the query to the ten nearest by cosine in the "
+        "table, the median of many; among a million the kernel finds them, exactly.",
         "",
         "| | points | first paint, s | hover, frames/s | pan, frames/s | neighbors, ms |",
         "|---|---|---|---|---|---|",

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -51,6 +52,28 @@ def test_every_kind_of_column():
     np.testing.assert_array_equal(
         array(meta, data, columns["share"]["values"]), np.float32([0.5, np.nan, 1.5])
     )
+
+
+def test_equal_cells_are_looked_at_once_and_each_row_has_its_own():
+    cells = ["b|a", "b", None, "b|a", "", "c"]
+    table = pd.DataFrame({"title": range(6), "genres": cells, "few": [7, 3, 7, 7, 3, 3]})
+    meta, data = pack(EmbeddingSpace(np.ones((6, 2)), table))
+    genres, few = meta["columns"]
+    starts, codes = (array(meta, data, genres[part]) for part in ("starts", "codes"))
+    named = [[genres["levels"][c] for c in codes[a:b]] for a, b in pairwise(starts)]
+    assert named == [["b", "a"], ["b"], [], ["b", "a"], [], ["c"]]
+    assert [few["levels"][c] for c in array(meta, data, few["codes"])] == list("737733")
+
+
+@pytest.mark.parametrize("n", [0, 1, len(NASTY)])
+def test_titles_are_found_again_by_where_they_begin(n):
+    titles = np.array([*NASTY[: n - 1], "nul \0 and \ud800 half a pair"][:n], object)
+    meta, data = pack(EmbeddingSpace(np.ones((n, 2)), pd.DataFrame({"title": titles})))
+    starts = array(meta, data, meta["titles"]["starts"])
+    whole = array(meta, data, meta["titles"]["bytes"]).tobytes()
+    found = [whole[a : b - 1].decode() for a, b in pairwise(starts)]
+    assert found == [*NASTY[: n - 1], "nul   and ? half a pair"][:n]
+    assert len(starts) == n + 1
 
 
 def test_many_texts_are_for_reading_and_many_integers_are_numbers():
@@ -126,10 +149,10 @@ def test_a_notebook_gets_the_live_view_and_a_picture_of_its_own(shell):
 def test_what_the_hand_does_can_be_read_and_begins_the_next_one():
     explorer = EmbeddingExplorer(make_space())
     widget = explorer.widget()
-    widget.view, widget.selection = {"measure": "dot", "selection": [3, 8]}, [3, 8]
+    widget.view, widget.selected = {"measure": "dot"}, np.int32([3, 8]).tobytes()
     assert explorer.selected()["title"].tolist() == [NASTY[3], "movie 8"]
-    again = EmbeddingExplorer(make_space(), view=explorer.view).widget()
-    assert (again.view["measure"], again.selection) == ("dot", [3, 8])
+    again = EmbeddingExplorer(make_space(), view=explorer.view)
+    assert (again.widget().view["measure"], again.selection) == ("dot", [3, 8])
 
 
 def test_a_view_that_left_the_page_lets_go_of_its_memory():

@@ -1,6 +1,7 @@
 """A browser and a JupyterLab for the tests of this folder."""
 
 import urllib.parse
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -16,20 +17,42 @@ def lab(tmp_path_factory):
         yield lab
 
 
-@pytest.fixture(scope="module")
-def browser():
+@pytest.fixture(scope="package")
+def chromium():
+    """Path of a Chromium."""
+    return find_or_install()
+
+
+@pytest.fixture(scope="package")
+def browser(chromium):
     """A headless Chromium."""
-    path = find_or_install()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def page(browser):
-    """A page in a fresh profile. At its end: no error on the console, no request to elsewhere."""
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
+def page_options():
+    """How the browser of a test differs from a desktop's: as for Playwright's new_context."""
+    return {}
+
+
+@pytest.fixture
+def page(browser, page_options):
+    """A page in a fresh profile, watched."""
+    with watched_page(browser, **page_options) as page:
+        yield page
+
+
+@contextmanager
+def watched_page(browser, **options):
+    """A page in a fresh profile. At its end: no error on the console, no request to elsewhere.
+
+    Args:
+        options: as for Playwright's new_context.
+    """
+    context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
     page = context.new_page()
     errors, outside = [], []
 

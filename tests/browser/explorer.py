@@ -62,6 +62,23 @@ def find(view, title):
     box.press("Enter")
 
 
+def table_rows(view, caption):
+    """The row numbers of a table, from top to bottom."""
+    lines = view.page.get_by_role("region", name=caption).locator("tbody tr")
+    return [int(row) for row in lines.evaluate_all("lines => lines.map(l => l.dataset.row)")]
+
+
+def drag(view, places):
+    """Press at the first of [(x, y)] on the left map, move along them, release."""
+    box = view.map.bounding_box()
+    mouse = view.page.mouse
+    mouse.move(box["x"] + places[0][0], box["y"] + places[0][1])
+    mouse.down()
+    for x, y in places[1:]:
+        mouse.move(box["x"] + x, box["y"] + y, steps=4)
+    mouse.up()
+
+
 def settled(view):
     """Wait until no point moves any more."""
     view.page.wait_for_function(f"() => !{ROOT}.explorer.panes.some(pane => pane.moving)")

@@ -1,11 +1,9 @@
 """The explorer as a page of its own, in a real browser: what it finds, selects and compares."""
 
-import json
-
 import numpy as np
 import pytest
 
-from tests.browser.explorer import find, lower_bound, open_page, settled
+from tests.browser.explorer import drag, find, lower_bound, open_page, settled, table_rows
 from tests.spaces import make_space
 from utils.embeddings import EmbeddingSpace
 from utils.explorer.payload import FoldIn
@@ -25,23 +23,6 @@ def space():
 def view(page, space, tmp_path):
     """A page that explores the space."""
     return open_page(page, tmp_path, space, fold_in=FoldIn(l2=2.0))
-
-
-def table_rows(view, caption):
-    """The row numbers of a table, from top to bottom."""
-    lines = view.page.get_by_role("region", name=caption).locator("tbody tr")
-    return [int(row) for row in lines.evaluate_all("lines => lines.map(l => l.dataset.row)")]
-
-
-def drag(view, places):
-    """Press at the first of [(x, y)] on the left map, move along them, release."""
-    box = view.map.bounding_box()
-    mouse = view.page.mouse
-    mouse.move(box["x"] + places[0][0], box["y"] + places[0][1])
-    mouse.down()
-    for x, y in places[1:]:
-        mouse.move(box["x"] + x, box["y"] + y, steps=4)
-    mouse.up()
 
 
 # Neighbors
@@ -83,6 +64,12 @@ def test_the_caption_tells_where_the_map_misleads(view, space):
     said = f"{agreed} of these 10 are among the 10 nearest on the map"
     assert said in view.caption()
     assert ("here it misleads" in view.caption()) == (agreed < 5)
+    scores = space.vectors @ space.vectors[50] / np.linalg.norm(space.vectors, axis=1)
+    only = sorted(set(np.argsort(distances)[:10]) - set(near), key=lambda row: scores[row])
+    listed = view.page.get_by_role("list", name="Near on the map, farther").get_by_role("button")
+    assert listed.all_inner_texts() == [space.table["title"][row] for row in only[:3]]
+    listed.first.click()
+    assert view.data("picked") == str(only[0])
 
 
 def test_filters_leave_neighbors_among_what_is_shown(view, space):
@@ -151,6 +138,7 @@ def test_points_are_laid_along_an_axis(view, space):
         view.page.get_by_text(button, exact=True).click()
     view.page.get_by_role("button", name="lay the points along it").click()
     settled(view)
+    assert "along from “movie 40” to “movie 50”" in view.caption()
     axis = space.vectors[50] - space.vectors[40]
     cosine = space.vectors @ axis / np.linalg.norm(space.vectors, axis=1)
     xs = [view.screen_of(row)[0] for row in range(N)]
@@ -158,61 +146,19 @@ def test_points_are_laid_along_an_axis(view, space):
     assert np.corrcoef(xs, cosine)[0, 1] > 0.9999
 
 
-# Several spaces
-
-
-@pytest.fixture
-def pair(page, space, tmp_path):
-    other = EmbeddingSpace(space.vectors * [3, 1, 1, 1, 1, 1, 0.1, 0.1], space.table)
-    return open_page(page, tmp_path, {"plain": space, "bent": other}), other
-
-
-def test_two_spaces_share_query_and_selection_and_say_how_much_they_agree(pair, space):
-    view, other = pair
-    find(view, "movie 41")
-    expected = [s.neighbors(41, 10, "cosine").index.tolist() for s in (space, other)]
-    assert json.loads(view.data("results")) == expected
-    shared = len(set(expected[0]) & set(expected[1]))
-    view.page.wait_for_selector("#explorer[data-agreement]")
-    assert f"The two spaces share {shared} of these 10." in view.caption()
-    lists = [[set(s.neighbors(r, 10).index) for r in range(0, N, 2)] for s in (space, other)]
-    mean = np.mean([len(a & b) / 10 for a, b in zip(*lists, strict=True)])
-    assert float(view.data("agreement")) == pytest.approx(mean, abs=1e-3)
-    view.page.get_by_label("select a box").check()
-    drag(view, [(100, 100), (300, 300)])
-    assert len(view.selection()) > 5
-    colors = "document.querySelector('#explorer').explorer.colors"
-    assert view.page.evaluate(f"new Set({colors}).size") == 4  # two genres, selected and pale
-
-
-def test_a_slider_moves_through_time(page, space, tmp_path):
-    times = {f"epoch {t}": EmbeddingSpace(space.vectors * (t + 1), space.table) for t in range(3)}
-    view = open_page(page, tmp_path, times, epochs=True)
-    spread = np.ptp([view.screen_of(row) for row in range(N)], axis=0)
-    view.page.get_by_label("Time").fill("0")
-    assert view.state("left")["space"] == 0
-    assert view.page.get_by_label("Time").get_attribute("aria-valuetext") == "epoch 0"
+def test_a_named_axis_is_chosen_from_a_list(page, space, tmp_path):
+    probe = np.random.default_rng(1).normal(size=8)
+    spaces = {"plain": space, "bent": EmbeddingSpace(space.vectors[:, ::-1], space.table)}
+    view = open_page(page, tmp_path, spaces, axes={"older <b> newer": probe})
+    view.page.get_by_text("Axis of meaning").click()
+    view.set({"axis": {"from": [1], "to": [2]}, "right": {"space": 1, "layout": "axis"}})
+    assert view.state("right")["layout"] == "axis"
+    view.page.get_by_role("combobox", name="Axis", exact=True).select_option("older <b> newer")
+    assert view.state("right")["layout"] == "pca"  # the other space has no such direction
     settled(view)
-    early = np.ptp([view.screen_of(row) for row in range(N)], axis=0)
-    np.testing.assert_allclose(early, spread / 3, atol=1)
-
-
-# You
-
-
-def test_ratings_become_a_vector_with_its_reasons(view, space):
-    for title, stars in [("movie 40", "5"), ("movie 50", "2")]:
-        find(view, title)
-        view.page.get_by_label("your rating", exact=True).select_option(stars)
-    V, Y = space.vectors.astype(float), space.vectors[[40, 50]].astype(float)
-    A = V.T @ V + 4 * Y.T @ Y + 2 * np.eye(8)
-    u = np.linalg.solve(A, 5 * Y.T @ [1, 0.25])
-    scores = V @ u
-    scores[[40, 50]] = -np.inf
-    rows = top_k(scores[None], 10)[0]
-    assert table_rows(view, "10 nearest, by dot") == rows.tolist()
-    cells = view.page.locator(".ee-results tbody tr").first.locator("td").all_inner_texts()
-    terms = 5 * np.array([1, 0.25]) * (Y @ np.linalg.solve(A, V[rows[0]]))
-    for row, term in zip((40, 50), terms, strict=True):
-        assert f"movie {row}" in cells[1]
-        assert f"{abs(term):.2g}"[:4] in cells[1]
+    assert "plain: along older <b> newer" in view.caption()
+    cosine = space.vectors @ probe / np.linalg.norm(space.vectors, axis=1)
+    xs = [view.screen_of(row)[0] for row in range(N)]
+    assert np.corrcoef(xs, cosine)[0, 1] > 0.9999
+    view.page.get_by_role("combobox", name="Axis", exact=True).select_option("from two sets")
+    assert view.state("left")["layout"] == "pca"

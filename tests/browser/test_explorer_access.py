@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.browser.chromium import FLAGS
+from tests.browser.conftest import watched_page
 from tests.browser.explorer import find, open_page, settled
 from tests.npm import npm_package
 from tests.spaces import NASTY, make_space
@@ -82,6 +84,22 @@ def test_a_walk_without_a_mouse(view):
     assert view.page.evaluate("document.activeElement.className") == "ee-pick"
 
 
+def test_the_first_arrow_key_begins_in_the_middle(view):
+    view.map.focus()
+    view.page.keyboard.press("ArrowRight")
+    box = view.map.bounding_box()
+    middle = np.array([box["width"], box["height"]]) / 2
+    n = view.page.evaluate("document.querySelector('#explorer').explorer.data.n")
+    places = np.array([view.screen_of(row) for row in range(n)])
+    nearest = np.linalg.norm(places - middle, axis=1).argmin()
+    assert view.data("hover") == str(nearest)
+    view.page.keyboard.press("Escape")
+    view.page.get_by_role("button", name="hide all").click()
+    view.map.focus()
+    view.page.keyboard.press("ArrowRight")
+    assert view.data("hover") == "-1"
+
+
 def test_the_focus_stays_on_a_button_that_was_pressed(view):
     level = view.page.locator(".ee-legend button").first
     level.focus()
@@ -105,12 +123,38 @@ def test_reduced_motion_is_honored(page, tmp_path):
     settled(view)
 
 
+WEBGL = "document.createElement('canvas').getContext('webgl') !== null"
+COLORS = """canvas => new Set(new Uint32Array(canvas.getContext('2d')
+    .getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size"""
+
+
+def test_no_webgl_is_needed(browser, chromium, tmp_path):
+    without = browser.browser_type.launch(
+        executable_path=chromium,
+        args=[*FLAGS, "--disable-software-rasterizer"],
+        ignore_default_args=["--enable-unsafe-swiftshader"],
+    )
+    with watched_page(without) as page:
+        view = open_page(page, tmp_path, make_space())
+        assert page.evaluate(WEBGL) is False
+        find(view, "movie 10")
+        page.wait_for_selector("[data-side=left][data-drawn]")
+        assert page.locator("[data-side=left] .ee-base").evaluate(COLORS) > 3
+    without.close()
+
+
 # Titles and sizes that try to break it
 
 
-def test_titles_are_text(page, tmp_path):
+@pytest.fixture
+def asked(page):
+    """What dialogs a page opened: nothing that is shown may run."""
     asked = []
     page.on("dialog", lambda dialog: asked.append(dialog.message))
+    return asked
+
+
+def test_titles_are_text(page, tmp_path, asked):
     view = open_page(page, tmp_path, make_space(len(NASTY), 3))
     view.set({"picked": 0, "selection": list(range(len(NASTY)))})
     table = view.page.get_by_role("region", name="7 selected")
@@ -120,6 +164,33 @@ def test_titles_are_text(page, tmp_path):
     longest = max(table.get_by_role("button").all_inner_texts(), key=len)
     assert len(longest) == 60
     assert view.page.locator("#explorer img, #explorer script").count() == 0
+    assert asked == []
+
+
+def test_names_of_spaces_columns_and_axes_are_text(page, tmp_path, asked):
+    table = pd.DataFrame(
+        {
+            "title": [f"movie {i}" for i in range(30)],
+            NASTY[0]: [*NASTY[:4], "x" * 5000, ""] * 5,
+            "__proto__": range(30),
+            "norm": [f"text {i}" * 40 for i in range(30)],
+            "ratings": [np.inf, np.nan, -1] * 10,
+        }
+    )
+    space = EmbeddingSpace(np.random.default_rng(0).normal(size=(30, 3)), table)
+    spaces = {NASTY[0]: space, NASTY[2]: space}
+    view = open_page(page, tmp_path, spaces, axes={NASTY[1]: np.ones(3)}, noun=NASTY[2])
+    use_everything(view)
+    for select in ("Color", "Map", "Axis"):
+        box = page.get_by_role("combobox", name=select, exact=True)
+        for option in range(box.locator("option").count()):
+            box.select_option(index=option)
+    page.get_by_role("combobox", name="Color", exact=True).select_option(NASTY[0])
+    assert NASTY[0] in page.locator(".ee-legend").inner_text()
+    assert "\u202e" not in view.caption()
+    assert "of 30 right shown" in view.caption()
+    assert page.locator("#explorer img, #explorer script").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1400
     assert asked == []
 
 
@@ -144,3 +215,27 @@ def test_equal_points_and_vectors_of_length_0(page, tmp_path, value):
     assert view.data("picked") == "0"
     assert view.data("results") == "[[1,2,3,4,5,6,7,8,9,10]]"
     assert f"({value:.3g}" in view.caption()
+
+
+def test_a_text_called_norm_does_not_take_the_place_of_the_norm(page, tmp_path):
+    texts = [f"text {i}" for i in range(60)]
+    space = EmbeddingSpace(np.ones((60, 2)), pd.DataFrame({"title": texts, "norm": texts}))
+    view = open_page(page, tmp_path, space)
+    assert "60 of 60 movies shown, colored by norm." in view.caption()
+    assert page.locator(".ee-legend").inner_text().split()[:2] == ["1.41", "60"]
+
+
+def test_a_direction_between_equal_places_is_none(page, tmp_path):
+    view = open_page(
+        page, tmp_path, EmbeddingSpace(np.ones((5, 2)), pd.DataFrame({"title": list("abcde")}))
+    )
+    view.set({"axis": {"from": [0], "to": [1]}})
+    assert view.page.get_by_text("no direction leads from one to the other").is_visible()
+    assert view.page.get_by_role("button", name="lay the points along it").count() == 0
+
+
+def test_a_wide_set_loses_only_what_is_taken_out(view):
+    view.page.get_by_text("Axis of meaning").click()
+    view.set({"axis": {"from": list(range(30)), "to": [40]}})
+    view.page.get_by_role("button", name="take out “\u2068movie 9\u2069”").click()
+    assert view.state("axis")["from"] == [row for row in range(30) if row != 9]

@@ -1,11 +1,12 @@
 """The explorer in JupyterLab: it lives, the kernel follows, and re-running leaves nothing."""
 
-import subprocess
-import sys
+import time
 
 import nbformat
 import pytest
+from nbconvert import HTMLExporter
 
+from tests.browser.conftest import watched_page
 from tests.browser.lab import open_lab, run_all, show_cell
 from tests.notebooks import KERNEL
 
@@ -24,9 +25,10 @@ from utils.explorer.explorer import EmbeddingExplorer
 """
 SPACE = """
 V = np.random.default_rng(0).normal(size=(2000, 32))
-table = pd.DataFrame({"title": [f"movie {i}" for i in range(2000)]})
+space = EmbeddingSpace(V, pd.DataFrame({"title": [f"movie {i}" for i in range(2000)]}))
 """
-SHOW = "explorer = EmbeddingExplorer(EmbeddingSpace(V, table))\nexplorer"
+SHOW = "explorer = EmbeddingExplorer(space)\nexplorer"
+SHOW_OTHER = "other = EmbeddingExplorer(space.where(np.arange(2000) < 300))\nother"
 READ = """
 from ipywidgets import Widget
 live = [w for w in gc.get_objects() if isinstance(w, Widget) and w.comm and hasattr(w, "meta")]
@@ -42,20 +44,59 @@ RUN = """async cells => {
         await commands.execute('notebook:run-cell');
     }
 }"""
+IDS = """() => [...document.querySelectorAll('.course-explorer [id], .course-explorer [name]')]
+    .flatMap(e => e.id ? [e.id] : e.value === 'pan' ? [e.name] : [])"""
+LOST = """roots => roots.flatMap(root => ['aria-controls', 'aria-describedby'].flatMap(name =>
+    [...root.querySelectorAll(`[${name}]`)].map(e => e.getAttribute(name))
+        .filter(id => !root.querySelector('#' + id))))"""
+CORNER = "canvas => [...canvas.getContext('2d').getImageData(1, 1, 1, 1).data]"
+CHANGE_THEME = "theme => jupyterapp.commands.execute('apputils:change-theme', { theme })"
+LIVE = 2  # explorers in the notebook
+
+
+@pytest.fixture(scope="module")
+def lesson(browser, lab):
+    """A page in a notebook with two explorers, run."""
+    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
+    cells = [text.strip() for text in (SETUP, SPACE, SHOW, SHOW_OTHER, READ)]
+    notebook.cells = [nbformat.v4.new_code_cell(text) for text in cells]
+    nbformat.write(notebook, lab.folder / LESSON)
+    with watched_page(browser) as page:
+        open_lab(page, lab, LESSON)
+        run_all(page)
+        yield page
+
+
+def in_view(page, source):
+    """The explorer of the cell with this source, scrolled to."""
+    show_cell(page, source)
+    found = page.locator(".jp-Notebook .jp-Cell", has_text=source).locator(READY)
+    found.wait_for()
+    return found
 
 
 @pytest.fixture
-def lesson(page, lab):
-    """A notebook with an explorer, run; `page` is in it."""
-    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
-    cells = [text.strip() for text in (SETUP, SPACE, SHOW, READ)]
-    notebook.cells = [nbformat.v4.new_code_cell(text) for text in cells]
-    nbformat.write(notebook, lab.folder / LESSON)
-    open_lab(page, lab, LESSON)
-    run_all(page)
-    show_cell(page, "explorer = ")
-    page.wait_for_selector(READY)
-    return page
+def explorer(lesson):
+    return in_view(lesson, "explorer = Emb")
+
+
+def pick(explorer, title):
+    box = explorer.get_by_role("combobox", name="Find")
+    box.fill(title)
+    box.press("Enter")
+
+
+def kernel_says(page):
+    page.evaluate(RUN, ["print("])
+    return show_cell(page, "print(").locator(".jp-OutputArea-output").last.inner_text().strip()
+
+
+def wait_until_kernel_says(page, expected):
+    """Ask until what the page tells the kernel, in its own time, has come."""
+    deadline = time.monotonic() + 30
+    while (said := kernel_says(page)) != expected and time.monotonic() < deadline:
+        page.wait_for_timeout(200)
+    assert said == expected
 
 
 def run_again(page, times):
@@ -66,11 +107,6 @@ def run_again(page, times):
         page.wait_for_selector(f"{READY}:not([data-old])")
 
 
-def kernel_says(page):
-    page.evaluate(RUN, ["print("])
-    return show_cell(page, "print(").locator(".jp-OutputArea-output").last.inner_text().strip()
-
-
 def heap(page):
     """Bytes of JavaScript that are alive."""
     session = page.context.new_cdp_session(page)
@@ -79,49 +115,75 @@ def heap(page):
     return session.send("Runtime.getHeapUsage")["usedSize"]
 
 
-def test_the_kernel_sees_what_the_hand_does(lesson):
-    box = lesson.get_by_role("combobox", name="Find")
-    box.fill("movie 77")
-    box.press("Enter")
-    explorer = lesson.locator(READY)
+def test_the_kernel_sees_what_the_hand_does(lesson, explorer):
+    pick(explorer, "movie 77")
     assert explorer.get_attribute("data-picked") == "77"
-    canvas = lesson.locator("[data-side=left] .ee-top")
-    canvas.focus()
+    explorer.locator("[data-side=left] .ee-top").focus()
     lesson.keyboard.press("ArrowRight")
     lesson.keyboard.press("Space")
     row = explorer.get_attribute("data-hover")
-    lesson.wait_for_timeout(500)
-    assert kernel_says(lesson) == f"kernel: [{row}] 77 1 live"
-    picture = lesson.locator(".jp-OutputArea img")
+    wait_until_kernel_says(lesson, f"kernel: [{row}] 77 {LIVE} live")
+    picture = lesson.get_by_alt_text("Map of 2000 movies")
     assert picture.count() == 1
     assert not picture.is_visible()
 
 
-def test_running_again_leaves_nothing_behind(lesson):
+def test_two_explorers_do_not_know_of_each_other(lesson, explorer):
+    other = in_view(lesson, "other = Emb")
+    pick(other, "movie 5")
+    other.get_by_label("select a box").check()
+    pick(explorer, "movie 66")
+    assert explorer.get_attribute("data-picked") == "66"
+    assert other.get_attribute("data-picked") == "5"
+    assert other.get_by_label("select a box").is_checked()
+    assert explorer.get_by_label("move the map").is_checked()
+    ids = lesson.evaluate(IDS)
+    assert len(ids) >= 2 * 3
+    assert len(ids) == len(set(ids))
+    assert lesson.locator(READY).evaluate_all(LOST) == []
+
+
+def test_the_theme_is_followed_without_running_again(lesson, explorer):
+    corner = explorer.locator("[data-side=left] .ee-base")
+    for theme, color in [("Dark", [0x16, 0x18, 0x1C, 255]), ("Light", [255, 255, 255, 255])]:
+        lesson.evaluate(CHANGE_THEME, f"JupyterLab {theme}")
+        lesson.locator(f"body[data-jp-theme-name='JupyterLab {theme}']").wait_for(state="attached")
+        lesson.wait_for_selector("#jupyterlab-splash", state="detached")
+        lesson.wait_for_selector(f"{READY}[data-theme={theme.lower()}]")
+        lesson.evaluate("() => new Promise(requestAnimationFrame)")
+        assert corner.evaluate(CORNER) == color
+        text, behind = explorer.evaluate(
+            "root => [getComputedStyle(root).color, getComputedStyle(root).backgroundColor]"
+        )
+        assert behind == f"rgb({color[0]}, {color[1]}, {color[2]})"
+        assert text != behind
+
+
+def test_running_again_leaves_nothing_behind(lesson, explorer):
     run_again(lesson, 3)
-    lesson.wait_for_timeout(4000)
-    before, live = heap(lesson), kernel_says(lesson)
+    wait_until_kernel_says(lesson, f"kernel: [] None {LIVE} live")
+    before = heap(lesson)
     run_again(lesson, 20)
-    lesson.wait_for_timeout(4000)
-    assert lesson.locator(READY).count() == 1
-    assert kernel_says(lesson) == live
+    wait_until_kernel_says(lesson, f"kernel: [] None {LIVE} live")
+    assert lesson.locator(READY).count() == LIVE
     # anywidget keeps 0.1 MB of each widget; a whole explorer is 0.6 MB, twenty are 12.
     assert heap(lesson) - before < 6e6
 
 
 def test_a_stored_notebook_shows_the_picture_without_a_kernel(lesson, lab, browser):
+    name = "Map of 2000 movies by pca"
     lesson.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    lesson.wait_for_timeout(500)
-    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", LESSON]
-    subprocess.run(command, cwd=lab.folder, check=True, capture_output=True)
+    html, _ = HTMLExporter().from_filename(str(lab.folder / LESSON))
+    (lab.folder / "stored.html").write_text(html, encoding="utf-8")
     context = browser.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
-    page.goto((lab.folder / LESSON).with_suffix(".html").as_uri())
-    picture = page.get_by_alt_text("Map of 2000 movies by pca")
-    assert picture.bounding_box()["width"] > 400
+    page.goto((lab.folder / "stored.html").as_uri())
+    assert page.get_by_alt_text(name).bounding_box()["width"] > 400
     context.close()
 
     lesson.evaluate("() => window.jupyterapp.commands.execute('kernelmenu:shutdown')")
-    lesson.wait_for_timeout(1000)
+    lesson.wait_for_function(
+        "() => !window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel"
+    )
     open_lab(lesson, lab, LESSON)
-    assert lesson.get_by_alt_text("Map of 2000 movies by pca").is_visible()
+    assert lesson.get_by_alt_text(name).is_visible()

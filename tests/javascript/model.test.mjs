@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { captionOf, mapWarning } from "../../utils/explorer/js/caption.mjs";
+import { captionOf, emptyCaption, mapWarning } from "../../utils/explorer/js/caption.mjs";
 import { foldIn, gram } from "../../utils/explorer/js/foldin.mjs";
 import { layoutNames, makeLayouts } from "../../utils/explorer/js/layouts.mjs";
 import { levelColors, levelsOf, PALETTES } from "../../utils/explorer/js/levels.mjs";
 import { createModel } from "../../utils/explorer/js/model.mjs";
-import { INKS } from "../../utils/explorer/js/overlay.mjs";
+import { INKS, landmarkOrder, landmarksOf, linesOf, marksOf, placeMarks } from "../../utils/explorer/js/overlay.mjs";
+import { linearPlacing } from "../../utils/explorer/js/placing.mjs";
 import { rowNorms } from "../../utils/explorer/js/similarity.mjs";
-import { createStore, fromHash, initialState, stateOf, toHash, viewOf } from "../../utils/explorer/js/state.mjs";
+import { createStore, fromHash, initialState, packRows, stateOf, toHash, unpackRows, viewOf } from "../../utils/explorer/js/state.mjs";
 import { luminance } from "../../utils/explorer/js/theme.mjs";
 
 const number = (name, values) => ({ name, kind: "number", values: Float32Array.from(values) });
@@ -70,7 +71,7 @@ test("points stand out from the background 3 to 1, labels 4.5 to 1", () => {
     for (const color of [...hues, ...steps, missing]) {
       assert.ok(contrast(color, background) >= 3, `${color} on ${theme}: ${contrast(color, background)}`);
     }
-    for (const color of [INKS[theme].text, INKS[theme].query]) assert.ok(contrast(color, background) >= 4.5);
+    for (const color of [INKS[theme].text, INKS[theme].soft, INKS[theme].query]) assert.ok(contrast(color, background) >= 4.5);
   }
 });
 
@@ -113,6 +114,16 @@ test("a row is asked for by each measure, and is not its own neighbor", () => {
   assert.equal(setUp().answer, null);
 });
 
+test("what is near on the map alone is named, the farthest in the space first", () => {
+  const { model, data, state, visible } = setUp({ picked: 0, k: 1, measure: "dot" });
+  const answer = model.answer(state, visible, state.left);
+  assert.deepEqual(answer.rows, [1]);
+  assert.deepEqual(answer.onMap, [2]);
+  assert.deepEqual(answer.lookalikes, [{ row: 2, score: 0 }]);
+  assert.deepEqual(setUp({ picked: 0, k: 3 }).answer.lookalikes, []);
+  assert.equal(data.n, 4);
+});
+
 test("a − b + c leaves out what it is made of", () => {
   const { answer } = setUp({ query: "sum", sum: { plus: [1, 2], minus: [0] } });
   assert.deepEqual([...answer.vector], [2, 1]);
@@ -134,9 +145,10 @@ test("where map and space agree, and the words when they do not", () => {
 
 test("the caption names what is near, and says when there is nothing", () => {
   const { data, state, answer, visible } = setUp({ picked: 0, measure: "dot" });
-  const text = captionOf(data, state, [answer], visible, null).replace(/[\u2068\u2069]/g, "");
-  assert.match(text, /^4 of 4 movies shown, colored by genres\. Nearest to “east” by dot: “far” \(3\), “north” \(0\)/);
-  assert.match(captionOf({ ...data, n: 0 }, state, [], [], null), /holds no movies/);
+  const said = captionOf(data, state, { titles: ["PCA map"], answers: [answer], visible, agreed: null });
+  const text = said.replace(/[\u2068\u2069]/g, "");
+  assert.match(text, /^PCA map\. 4 of 4 movies shown, colored by genres\. Nearest to “east” by dot: “far” \(3\), “north” \(0\)/);
+  assert.match(emptyCaption(data), /holds no movies/);
 });
 
 // Your vector
@@ -191,6 +203,14 @@ test("a view goes through a link and comes back", () => {
   assert.deepEqual(stateOf(fromHash(toHash(view)), initial, data), { ...store.state, hover: -1 });
 });
 
+test("a selection is short in a link, and keeps its order", () => {
+  for (const rows of [[7], [0], [3, 40, 2, 2000], [99999, 0]]) assert.deepEqual(unpackRows(packRows(rows)), rows);
+  const thousand = Array.from({ length: 1000 }, (_, i) => 10 * i);
+  const hash = toHash({ selection: thousand });
+  assert.ok(hash.length < 2100, `${hash.length} letters`);
+  assert.deepEqual(fromHash(hash), { selection: thousand });
+});
+
 test("what a link cannot mean is left out", () => {
   const data = makeData();
   const initial = initialState(data);
@@ -199,4 +219,88 @@ test("what a link cannot mean is left out", () => {
   assert.deepEqual(stateOf(wrong, initial, data), initial);
   assert.equal(fromHash("#view=%7B%22cut"), null);
   assert.equal(fromHash(""), null);
+  const odd = "#view=" + encodeURIComponent('{"selection":"!.%","measure":"dot"}');
+  assert.deepEqual(stateOf(fromHash(odd), initial, data), { ...initial, measure: "dot" });
+});
+
+// Your place
+
+test("on a linear map a vector has a place, on another one none", () => {
+  const rows = Array.from({ length: 40 }, (_, i) => [Math.sin(7 * i), Math.cos(3 * i), Math.sin(i * i)]);
+  const vectors = Float32Array.from(rows.flat());
+  const space = { dim: 3, vectors, norms: rowNorms(vectors, 3) };
+  const place = ([a, b, c]) => [5 + 2 * a - b, c - 3 * a];
+  const put = linearPlacing(space, Float32Array.from(rows.flatMap(place)));
+  for (const vector of [[0, 0, 0], [1, 2, 3], rows[7]]) {
+    place(vector).forEach((expected, axis) => assert.ok(Math.abs(put(vector)[axis] - expected) < 1e-3));
+  }
+  assert.equal(linearPlacing(space, Float32Array.from(rows.flatMap(([a, b]) => [a * b, a * a]))), null);
+});
+
+test("where all vectors are equal, no place follows from a vector", () => {
+  const space = { dim: 2, vectors: new Float32Array(8).fill(1), norms: new Float64Array(4).fill(2) };
+  assert.equal(linearPlacing(space, new Float32Array(8)), null);
+});
+
+// Marks and labels
+
+const size = { width: 400, height: 200 };
+const letters = (text) => 6 * text.length;
+const mark = (kind, row, text = "a title", short = undefined) => ({ kind, row, text, short });
+const place = (marks, points) => placeMarks(marks, (row) => points[row], size, 2, letters);
+
+test("labels cover neither each other nor a ring, and stay inside", () => {
+  const points = Array.from({ length: 30 }, (_, row) => [150 + 9 * (row % 6), 60 + 9 * Math.floor(row / 6)]);
+  const placed = place(points.map((_, row) => mark("near", row, `${row + 1} a title`, String(row + 1))), points);
+  const boxes = placed.filter(({ label }) => label)
+    .map(({ label: { x, y, text } }) => [x, y - 8, x + letters(text), y + 8]);
+  assert.ok(boxes.length > 3);
+  boxes.forEach((a, i) => {
+    assert.ok(a[0] >= 0 && a[1] >= 0 && a[2] <= size.width && a[3] <= size.height);
+    for (const b of boxes.slice(i + 1)) assert.ok(a[0] >= b[2] || a[2] <= b[0] || a[1] >= b[3] || a[3] <= b[1]);
+    for (const [x, y] of points) assert.ok(a[0] >= x + 6 || a[2] <= x - 6 || a[1] >= y + 6 || a[3] <= y - 6);
+  });
+});
+
+test("where a title finds no place its rank may; what is asked for is named in any case", () => {
+  const wide = "x".repeat(60);
+  const [query, near, landmark] = place(
+    [mark("query", 0, wide), mark("near", 1, wide, "1"), mark("landmark", 2, wide)], [[200, 100], [45, 150], [50, 20]]);
+  assert.equal(query.label.text, wide);
+  assert.equal(near.label.text, "1");
+  assert.equal(landmark.label, null);
+});
+
+test("what is out of view is not marked, and a neighbor is no landmark too", () => {
+  const placed = place([mark("near", 0), mark("near", 1), mark("landmark", 0)], [[10, 10], [-1, 10]]);
+  assert.deepEqual(placed.map(({ kind, row }) => [kind, row]), [["near", 0]]);
+});
+
+test("a line runs from a single query to each neighbor, and from several to none", () => {
+  const points = [[10, 10], [50, 50], [90, 90]];
+  const lines = linesOf(place([mark("query", 0), mark("near", 1), mark("near", 2)], points));
+  assert.deepEqual(lines.map(({ from, to }) => [from.row, to.row]), [[0, 1], [0, 2]]);
+  assert.deepEqual(linesOf(place([mark("query", 0), mark("query", 1), mark("near", 2)], points)), []);
+  const fromYou = linesOf(place([mark("you", 0), mark("query", 1), mark("near", 2)], points));
+  assert.deepEqual(fromYou.map(({ from, to }) => [from.kind, to.row]), [["you", 2]]);
+});
+
+test("landmarks come from the most popular, or where nothing is, from the first", () => {
+  const popularity = number("ratings", [3, NaN, 9, ...Array(4000).fill(1)]);
+  assert.deepEqual(landmarkOrder({ n: 4003, popularity }).slice(0, 4), [2, 0, 3, 4]);
+  assert.equal(landmarkOrder({ n: 4003, popularity }).length, 3000);
+  assert.deepEqual(landmarkOrder({ n: 3 }), [0, 1, 2]);
+});
+
+test("a landmark is the most popular of its part of the view", () => {
+  const data = makeData();
+  const points = [[10, 10], [30, 30], [390, 190], null];
+  const found = landmarksOf(data, [3, 1, 0, 2], (row) => points[row]);
+  assert.deepEqual(found.map(({ row }) => row), [1, 2]);
+});
+
+test("marks come in the order in which they may take place", () => {
+  const { data, state, answer } = setUp({ picked: 0, measure: "dot", hover: 3 });
+  assert.deepEqual(marksOf(data, state, answer).map(({ kind, text }) => `${kind} ${text}`),
+    ["hover <b>", "query east", "near 1 far", "near 2 north", "near 3 <b>"]);
 });

@@ -50,6 +50,10 @@ test("nearest on a map, and how many are in both lists", () => {
 test("a space agrees with itself, and not with one turned inside out", () => {
   const circle = Array.from({ length: 30 }, (_, i) => [Math.cos(i / 5), Math.sin(i / 5)]);
   const mixed = circle.map((_, i) => circle[(i * 7) % 30]);
-  assert.deepEqual(agreement(make(circle), make(circle), "cosine", 4, all), { share: 1, rows: 30 });
-  assert.ok(agreement(make(circle), make(mixed), "cosine", 4, all).share < 0.5);
+  assert.deepEqual(agreement(make(circle), make(circle), "cosine", 4, all),
+    { share: 1, rows: 30, apart: [] });
+  const { share, apart } = agreement(make(circle), make(mixed), "cosine", 4, all);
+  assert.ok(share < 0.5);
+  assert.equal(apart.length, 5);
+  assert.ok(apart.every(({ shared }, i) => shared / 4 < 1 && (i === 0 || apart[i - 1].shared <= shared)));
 });

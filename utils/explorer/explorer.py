@@ -1,12 +1,13 @@
 """EmbeddingExplorer: a space to look into, in a notebook."""
 
 import anywidget
+import numpy as np
 import traitlets
 from IPython.display import display
 
-from utils.embeddings import EmbeddingSpace
-from utils.explorer.page import write_page
-from utils.explorer.payload import pack
+from utils.explorer.answers import Answers, reply
+from utils.explorer.page import to_html
+from utils.explorer.payload import MOST_BYTES, named_spaces, pack, rules_of
 from utils.explorer.picture import still, words
 from utils.explorer.sources import loader, script, style
 from utils.plots import static
@@ -22,7 +23,7 @@ class _Widget(anywidget.AnyWidget):
     data = traitlets.Bytes().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
-    selection = traitlets.List().tag(sync=True)
+    selected = traitlets.CBytes().tag(sync=True)  # int32: as JSON, a million rows are too long
 
 
 class EmbeddingExplorer:
@@ -37,13 +38,14 @@ class EmbeddingExplorer:
         epochs: True if the spaces are one model at different times: then a slider moves the points.
         noun: what the rows are, in the plural.
         view: the `view` of another explorer of the same rows, to begin there.
+        most_bytes: of vectors that the browser is given. If they are more, they stay in the kernel,
+            and the browser asks it for neighbors: then there are no axes and no page of its own.
 
     Attributes:
         view: dict, what is shown beyond the defaults; follows the hand.
-        selection: list of the rows that are selected.
 
     Raises:
-        ValueError: as `payload.pack`.
+        ValueError: as `payload.named_spaces`.
     """
 
     def __init__(
@@ -55,13 +57,21 @@ class EmbeddingExplorer:
         epochs=False,
         noun="movies",
         view=None,
+        most_bytes=MOST_BYTES,
     ):
-        self.meta, self.data = pack(spaces, popularity, fold_in, axes, epochs, noun)
-        self.view, self.selection = view or {}, (view or {}).get("selection", [])
-        named = {"space": spaces} if isinstance(spaces, EmbeddingSpace) else spaces
-        name, self.space = list(named.items())[-1 if epochs else 0]
-        self.popularity = popularity
+        self.spaces = named_spaces(spaces, axes)
+        self.options = {
+            "popularity": popularity, "fold_in": fold_in, "axes": axes, "epochs": epochs,
+            "noun": noun, "most_bytes": most_bytes,
+        }  # fmt: skip
+        self.view = view or {}
+        name, self.space = list(self.spaces.items())[-1 if epochs else 0]
         self.alt = words(self.space, name, popularity, noun)
+
+    @property
+    def selection(self):
+        """Numbers of the selected rows, as a list."""
+        return self.view.get("selection", [])
 
     def selected(self):
         """The selected rows of the table, as a DataFrame."""
@@ -72,23 +82,30 @@ class EmbeddingExplorer:
 
         Args:
             path: of the HTML file.
+
+        Raises:
+            ValueError: if there are more vectors than `most_bytes`.
         """
-        write_page(path, {**self.meta, "view": self.view}, self.data)
+        to_html(self.spaces, path, self.view, **self.options)
 
     def widget(self):
         """A new live view. It lets go of its memory when its last copy leaves the page."""
-        widget = _Widget(
-            meta=self.meta, data=self.data, alt=self.alt, view=self.view, selection=self.selection
-        )
+        meta, data = pack(self.spaces, **self.options)
+        widget = _Widget(meta=meta, data=data, alt=self.alt, view=self.view)
+        rules = rules_of(self.spaces, self.options["fold_in"])
+        answers = [Answers(space, rules[name]) for name, space in self.spaces.items()]
 
-        def follow(change):
-            setattr(self, change["name"], change["new"])
+        def follow(_):
+            rows = np.frombuffer(widget.selected, "<i4").tolist()
+            self.view = {**widget.view, **({"selection": rows} if rows else {})}
 
         def answer(_, content, buffers):
-            if content.get("type") == "gone":
+            if content["type"] == "gone":
                 widget.close()
+            else:
+                widget.send(reply(answers, content, buffers))
 
-        widget.observe(follow, names=["view", "selection"])
+        widget.observe(follow, names=["view", "selected"])
         widget.on_msg(answer)
         return widget
 
@@ -100,5 +117,5 @@ class EmbeddingExplorer:
         """
         bundle = self.widget()._repr_mimebundle_()[0]
         display({**bundle, "text/plain": TEXT}, raw=True)
-        data, metadata = static(still(self.space, self.popularity), self.alt)
+        data, metadata = static(still(self.space, self.options["popularity"]), self.alt)
         display(data, metadata=metadata, raw=True)

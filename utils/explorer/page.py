@@ -32,27 +32,7 @@ startPage(document.getElementById("explorer"), JSON.parse(text("meta")), text("d
 """
 
 
-def write_page(path, meta, data):
-    """Write the page.
-
-    Args:
-        path: of the HTML file.
-        meta, data: from `payload.pack`; meta may hold a `view` to begin with.
-    """
-    names = ", ".join(space["name"] for space in meta["spaces"])
-    safe = json.dumps(meta).replace("<", r"\u003c")  # no title can end the script element
-    page = PAGE.format(
-        title=html.escape(f"Embedding explorer: {names}"),
-        style=style(),
-        meta=safe,
-        data=base64.b64encode(data).decode(),
-        script=script(),
-    )
-    with replacing(path) as file:
-        file.write_text(page, encoding="utf-8")
-
-
-def to_html(spaces, path, **options):
+def to_html(spaces, path, view=None, **options):
     """Write a page that explores a space with no kernel and no network.
 
     It stands here and not in EmbeddingSpace because widgets are on the top floor.
@@ -60,9 +40,27 @@ def to_html(spaces, path, **options):
     Args:
         spaces: as for EmbeddingExplorer.
         path: of the HTML file.
-        options: as for EmbeddingExplorer, without `view`.
+        view: dict to begin with, as EmbeddingExplorer.view.
+        options: as for EmbeddingExplorer.
 
     Raises:
-        ValueError: as `payload.pack`.
+        ValueError: as `payload.pack`; or if there are more vectors than `most_bytes`.
     """
-    write_page(path, *pack(spaces, **options))
+    meta, data = pack(spaces, **options)
+    if meta["remote"]:
+        raise ValueError(
+            f"the vectors of {meta['n']} {meta['noun']} are too many for a page, where no kernel "
+            "answers: write a part, such as space.where(np.arange(len(space)) % 10 == 0), or "
+            "allow more with most_bytes"
+        )
+    names = ", ".join(space["name"] for space in meta["spaces"])
+    page = PAGE.format(
+        title=html.escape(f"Embedding explorer: {names}"),
+        style=style(),
+        # No title of the data can end the script element.
+        meta=json.dumps({**meta, "view": view or {}}).replace("<", r"\u003c"),
+        data=base64.b64encode(data).decode(),
+        script=script(),
+    )
+    with replacing(path) as file:
+        file.write_text(page, encoding="utf-8")

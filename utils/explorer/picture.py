@@ -1,15 +1,21 @@
 """A still picture of a space: what a stored notebook shows where nothing runs."""
 
 import numpy as np
+from matplotlib.colors import LogNorm
+from matplotlib.patheffects import withStroke
 
 from utils.plots import BLUE, figure
+
+MOST_DISCS = 30_000  # with more points, their density is shown
+BINS = (400, 225)
+HALO = [withStroke(linewidth=2, foreground="white")]
 
 N_LABELS = 12
 MOST_LETTERS = 28
 
 
 def still(space, popularity):
-    """The map of a space as a figure, with the titles of its most popular rows.
+    """The map of a space, as discs or as density, with the titles of its most popular rows.
 
     Args:
         space: EmbeddingSpace.
@@ -20,10 +26,15 @@ def still(space, popularity):
     """
     xy = space.map(_kind(space))
     fig, ax = figure(8, 4.5)
-    ax.scatter(*xy.T, s=max(1, min(30, 8000 / max(1, len(space)))), c=BLUE, alpha=0.5, linewidths=0)
+    if len(space) > MOST_DISCS:
+        ax.hist2d(*xy.T, BINS, cmap="Blues", norm=LogNorm(vmin=0.1))  # so that one point is seen
+    else:
+        size = max(1, min(30, 8000 / max(1, len(space))))
+        ax.scatter(*xy.T, s=size, c=BLUE, alpha=0.5, linewidths=0)
     ax.set(xticks=[], yticks=[])
     for row in _named(space, popularity):
-        ax.annotate(_plain(space.table["title"].iloc[row]), xy[row], fontsize=8, ha="center")
+        title = _plain(space.table["title"].iloc[row])
+        ax.annotate(title, xy[row], fontsize=8, ha="center", path_effects=HALO)
     return fig
 
 

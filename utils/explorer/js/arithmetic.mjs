@@ -2,13 +2,20 @@
 
 import { quoted, shortTitle } from "./data.mjs";
 import { bidi, button, fillSelect, h, part, selectBox } from "./dom.mjs";
+import { axisVector } from "./layouts.mjs";
 import { mapOf } from "./state.mjs";
 import { replaceKeepingFocus } from "./table.mjs";
 
-/** Buttons that take a row out of a list again. */
-function chips(data, rows, sign, remove) {
-  return rows.map((row) => {
-    const chip = button(`${sign} `, () => remove(rows.filter((one) => one !== row)), {
+const MOST_CHIPS = 20;
+
+/**
+ * Buttons that take a row out of a list again.
+ * @param {ee.Data} data @param {number[]} rows
+ * @param {string} sign @param {(rows: number[]) => void} change told which are left
+ */
+function chips(data, rows, sign, change) {
+  return rows.slice(0, MOST_CHIPS).map((row) => {
+    const chip = button(`${sign} `, () => change(rows.filter((one) => one !== row)), {
       class: "ee-chip", "aria-label": `take out ${quoted(data, row)}`,
     });
     chip.append(bidi(shortTitle(data, row)), " ×");
@@ -16,15 +23,17 @@ function chips(data, rows, sign, remove) {
   });
 }
 
-/** @param {any} app */
+/** @param {ee.App} app @returns {ee.Part} */
 export function createSum({ data, store }) {
   const place = h("div");
   const element = part("Arithmetic: a − b + c", false, place);
 
+  /** @type {ee.Part["update"]} */
   function update({ sum }, changed) {
     if (!changed.has("sum")) return;
     const { plus, minus } = sum;
     if (plus.length + minus.length) element.open = true;
+    /** @param {keyof ee.Sum} side @returns {(rows: number[]) => void} */
     const change = (side) => (rows) => {
       const next = { ...sum, [side]: rows };
       const empty = !next.plus.length && !next.minus.length;
@@ -39,37 +48,55 @@ export function createSum({ data, store }) {
   return { element, update };
 }
 
-/** @param {any} app */
+/** @param {ee.App} app @returns {ee.Part} */
 export function createAxis({ data, store }) {
   const place = h("div");
   const options = [["", "from two sets"], ...data.axes.map(({ name }) => [name, name])];
-  const named = data.axes.length > 0 && selectBox("Axis", options, "",
-    (name) => store.set({ axis: name ? { name } : { from: [], to: [] } }));
+  const named = data.axes.length > 0 && !data.remote && selectBox("Axis", options, "", choose);
   const element = part("Axis of meaning", false, ...(named ? [named.element] : []), place);
+
+  /** A named axis is a direction of the first space; "" begins one from two sets. @param {string} name */
+  function choose(name) {
+    if (name) store.set({ axis: { name }, left: { space: 0, layout: "axis", camera: null } });
+    else store.set({ axis: { from: [], to: [] } });
+  }
 
   function show() {
     store.set({ left: { space: store.state.left.space, layout: "axis", camera: null } });
   }
 
+  /** @type {ee.Part["update"]} */
   function update({ axis, left, right }, changed) {
     if (!changed.has("axis")) return;
-    const ready = axis.name || (axis.from.length && axis.to.length);
+    if (data.remote) {
+      place.replaceChildren(h("p", {}, "So many vectors stay in the kernel, and points can be laid along an "
+        + "axis only where they are: explore a part of the space, such as space.where(mask)."));
+      return;
+    }
+    const ready = data.spaces.some((space) => axisVector(data, space, axis));
     if (ready || axis.from?.length || axis.to?.length) element.open = true;
     if (named) fillSelect(named.select, options, axis.name ?? "");
-    if (!ready) leave({ left, right });
-    const sides = axis.name ? [] : ["from", "to"].map((side) => h("p", {}, `${side}: `,
-      ...chips(data, axis[side].slice(0, 20), "", (rows) => store.set({ axis: { ...axis, [side]: rows } })),
-      axis[side].length ? null : "nobody yet",
-      axis[side].length > 20 ? ` and ${axis[side].length - 20} more` : null));
-    replaceKeepingFocus(place, ...sides, ready ? button("lay the points along it", show)
-      : h("p", {}, "Pick one and press “axis from” or “axis to”, or send a selection there."));
+    leave({ left, right }, axis);
+    const sides = axis.name ? [] : Object.entries({ from: axis.from ?? [], to: axis.to ?? [] });
+    const lines = sides.map(([side, rows]) => h("p", {}, `${side}: `,
+      ...chips(data, rows, "", (kept) => store.set({ axis: { ...axis, [side]: kept } })),
+      rows.length ? null : "nobody yet",
+      rows.length > MOST_CHIPS ? ` and ${rows.length - MOST_CHIPS} more` : null));
+    const how = axis.from?.length && axis.to?.length
+      ? "Both are at one place: no direction leads from one to the other."
+      : "Pick one and press “axis from” or “axis to”, or send a selection there.";
+    replaceKeepingFocus(place, ...lines, ready ? button("lay the points along it", show) : h("p", {}, how));
   }
 
-  /** Without an axis nothing can lie along it. */
-  function leave(panes) {
+  /**
+   * Where a space has no such axis, nothing can lie along it.
+   * @param {{left: ee.View, right: ee.View | null}} panes @param {ee.Axis} axis
+   */
+  function leave(panes, axis) {
     for (const [side, pane] of Object.entries(panes)) {
-      if (pane?.layout !== "axis") continue;
-      store.set({ [side]: { ...pane, layout: mapOf(data.spaces[pane.space]), camera: null } });
+      const space = pane && data.spaces[pane.space];
+      if (!space || pane.layout !== "axis" || axisVector(data, space, axis)) continue;
+      store.set({ [side]: { ...pane, layout: mapOf(space), camera: null } });
     }
   }
   return { element, update };

@@ -4,15 +4,20 @@ import { formatNumber, quoted } from "./data.mjs";
 
 const TRUST = 0.5;
 
+/** @param {ee.Data} data @param {ee.State} state @param {ee.Parts} parts */
 function query(data, state, parts) {
   if (state.query === "you") return "your ratings";
   if (parts.mean) return `the mean of ${parts.plus.length} selected ${data.noun}`;
-  const signed = [...parts.plus.map((row) => ["+", row]), ...parts.minus.map((row) => ["−", row])];
-  const terms = signed.map(([sign, row], i) => (i || sign === "−" ? `${sign} ` : "") + quoted(data, row));
+  const signed = [...parts.plus.map((row) => ({ sign: "+", row })),
+    ...parts.minus.map((row) => ({ sign: "−", row }))];
+  const terms = signed.map(({ sign, row }, i) => (i || sign === "−" ? `${sign} ` : "") + quoted(data, row));
   return terms.join(" ");
 }
 
-/** Where the flat map and the space disagree about who is near; null where that cannot be said. */
+/**
+ * Where the flat map and the space disagree about who is near; null where that cannot be said.
+ * @param {ee.Answer | null} answer
+ */
 export function mapWarning(answer) {
   if (!answer?.onMap || !answer.rows.length) return null;
   const { agreed, rows } = answer;
@@ -21,11 +26,22 @@ export function mapWarning(answer) {
   return { misleads: share < TRUST, text: share < TRUST ? `${text}: here it misleads.` : `${text}.` };
 }
 
-/** The caption. @param {any[]} answers of the panes that are shown */
-export function captionOf(data, state, answers, visible, agreed) {
+/** What is said instead of a map without points. @param {ee.Data} data */
+export function emptyCaption(data) {
+  return `This space holds no ${data.noun}: there is nothing to show.`;
+}
+
+/**
+ * The caption.
+ * @param {ee.Data} data @param {ee.State} state
+ * @param {{titles: string[], answers: ee.Answer[], visible: Uint8Array,
+ *   agreed: ee.Agreement | null}} what
+ *   titles: of the views; agreed: how much two spaces agree, null while that is not known
+ */
+export function captionOf(data, state, what) {
+  const { titles, answers, visible, agreed } = what;
   const shown = visible.reduce((sum, one) => sum + one, 0);
-  if (!data.n) return `This space holds no ${data.noun}: there is nothing to show.`;
-  const parts = [`${shown} of ${data.n} ${data.noun} shown, colored by ${state.color}.`];
+  const parts = [`${titles.join("; ")}. ${shown} of ${data.n} ${data.noun} shown, colored by ${state.color}.`];
   if (state.selection.length) parts.push(`${state.selection.length} selected.`);
   for (const answer of answers) {
     const { rows, scores, space, measure } = answer;

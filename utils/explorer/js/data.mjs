@@ -2,73 +2,107 @@
 
 import { rowNorms } from "./similarity.mjs";
 
-/**
- * @typedef {{name: string, dim: number, vectors: Float32Array, norms: Float64Array,
- *   maps: Record<string, Float32Array>, rule: object | null}} Space
- * @typedef {{name: string, kind: "number", values: Float32Array | Float64Array}
- *   | {name: string, kind: "text", values: string[]}
- *   | {name: string, kind: "levels", levels: string[], starts: Int32Array, codes: Int32Array}
- * } Column
- */
+/** @type {Record<string, any>} */
+const TYPES = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array };
+const HUGE = 1e9;
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** @param {any} meta @param {DataView} bytes little-endian */
+/** Texts in one block of UTF-8 with "\0" between them: each is decoded when it is asked for. */
+export class Texts {
+  /** @param {Uint8Array} bytes @param {Int32Array} starts where each begins, and where one more would */
+  constructor(bytes, starts) {
+    this.bytes = bytes;
+    this.starts = starts;
+  }
+
+  get length() { return this.starts.length - 1; }
+
+  /** @param {number} row */
+  at(row) { return utf8.decode(this.bytes.subarray(this.starts[row], this.starts[row + 1] - 1)); }
+
+  /** All as one string, as of an array: but the separator is what it is. @param {"\0"} _separator */
+  join(_separator) { return utf8.decode(this.bytes); }
+}
+
+/** A name without the marks that would turn the sentence around that it stands in. @param {string} name */
+const plain = (name) => name.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+
+/** @param {any} meta @param {DataView} bytes little-endian @returns {ee.Data} */
 export function unpack(meta, bytes) {
-  // A copy, because a typed array must begin at a multiple of its element's size.
-  const block = /** @type {ArrayBuffer} */ (bytes.buffer)
-    .slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  const floats = ({ offset, length }) => new Float32Array(block, offset, length);
-  const integers = ({ offset, length }) => new Int32Array(block, offset, length);
-  /** @type {Space[]} */
-  const spaces = meta.spaces.map(({ name, dim, vectors, maps, rule }) => ({
-    name, dim, rule,
-    vectors: floats(vectors),
-    norms: rowNorms(floats(vectors), dim),
-    maps: Object.fromEntries(Object.entries(maps).map(([key, ref]) => [key, floats(ref)])),
+  // A typed array must begin at a multiple of its element's size.
+  const block = bytes.byteOffset % 4 === 0 ? bytes : new DataView(/** @type {ArrayBuffer} */ (bytes.buffer)
+    .slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  /** @param {{type: string, offset: number, length: number}} reference */
+  const array = ({ type, offset, length }) =>
+    new TYPES[type](block.buffer, block.byteOffset + offset, length);
+  /** @param {any} packed */
+  const texts = (packed) => new Texts(array(packed.bytes), array(packed.starts));
+  /** @type {ee.Space[]} */
+  const spaces = meta.spaces.map((/** @type {any} */ { name, dim, vectors, norms, maps, rule }) => ({
+    name: plain(name), dim, rule,
+    vectors: vectors && array(vectors),
+    norms: norms ? array(norms) : rowNorms(array(vectors), dim),
+    maps: Object.fromEntries(Object.entries(maps).map(([key, ref]) => [key, array(ref)])),
   }));
-  /** @type {Column[]} */
-  const columns = meta.columns.map((column) => {
-    if (column.kind === "number") return { ...column, values: floats(column.values) };
-    if (column.kind === "text") return column;
-    return { ...column, starts: integers(column.starts), codes: integers(column.codes) };
+  /** @type {ee.Column[]} */
+  const columns = meta.columns.map((/** @type {any} */ given) => {
+    const column = { ...given, name: plain(given.name) };
+    if (column.kind === "number") return { ...column, values: array(column.values) };
+    if (column.kind === "text") return { ...column, values: texts(column.values) };
+    return { ...column, starts: array(column.starts), codes: array(column.codes) };
   });
-  if (!columns.some(({ name }) => name === "norm")) {
+  if (!columns.some(({ name, kind }) => name === "norm" && kind === "number")) {
     columns.push({ name: "norm", kind: "number", values: spaces[0].norms });
   }
+  const popularity = plain(meta.popularity);
   return {
-    n: meta.titles.length, titles: meta.titles, noun: meta.noun, spaces, columns,
-    popularity: columns.find((column) => column.name === meta.popularity),
-    axes: meta.axes.map(({ name, vector }) => ({ name, vector: floats(vector) })),
+    n: meta.n, titles: texts(meta.titles), noun: plain(meta.noun), spaces, columns, remote: meta.remote,
+    popularity: columns.filter((column) => column.kind === "number").find(({ name }) => name === popularity),
+    axes: meta.axes.map((/** @type {any} */ { name, vector }) =>
+      ({ name: plain(name), vector: array(vector) })),
     epochs: meta.epochs,
   };
 }
 
-/** The value of a cell as text. @param {Column} column */
+/** The value of a cell as text. @param {ee.Column} column @param {number} row */
 export function cellText(column, row) {
   if (column.kind === "levels") {
     const codes = column.codes.subarray(column.starts[row], column.starts[row + 1]);
     return Array.from(codes, (code) => column.levels[code]).join(", ");
   }
-  const value = column.values[row];
+  const value = /** @type {string | number} */ (column.values.at(row));
   if (typeof value === "string") return value;
   return Number.isNaN(value) ? "" : formatNumber(value);
 }
 
-/** Three significant digits, and whole numbers as they are. */
+/** Three significant digits, and whole numbers as they are. @param {number} value */
 export function formatNumber(value) {
+  if (Math.abs(value) >= HUGE) return value.toExponential(2);
   if (Number.isInteger(value)) return String(value);
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
 const SHOWN = 60;
 
-/** A title cut to what a line can hold; an empty one is named by its row. */
+/** The first so many letters of a text. @param {string} text */
+export function shortened(text, most = SHOWN) {
+  const letters = Array.from(text.slice(0, 4 * most));
+  return letters.length > most ? letters.slice(0, most - 1).join("") + "…" : letters.join("");
+}
+
+/**
+ * A title cut to what a line can hold; an empty one is named by its row.
+ * @param {ee.Data} data @param {number} row
+ */
 export function shortTitle(data, row) {
-  const letters = Array.from(data.titles[row].slice(0, 4 * SHOWN));
-  const text = letters.length > SHOWN ? letters.slice(0, SHOWN - 1).join("") + "…" : letters.join("");
+  const text = shortened(data.titles.at(row));
   return text.trim() ? text : `(no title, row ${row})`;
 }
 
-/** A title inside a sentence: marks keep right-to-left text from turning the rest around. */
+/**
+ * A title inside a sentence: marks keep right-to-left text from turning the rest around.
+ * @param {ee.Data} data @param {number} row
+ */
 export function quoted(data, row) {
   return `“\u2068${shortTitle(data, row)}\u2069”`;
 }

@@ -2,7 +2,7 @@
 
 let idsGiven = 0;
 
-/** A name for an element that no other explorer on the page uses. */
+/** A name for an element that no other explorer on the page uses. @param {string} name */
 export function newId(name) {
   return `ee-${name}-${Date.now().toString(36)}-${idsGiven++}`;
 }
@@ -25,19 +25,32 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Text from data, in its own direction. */
+/** What draws on a canvas. @param {HTMLCanvasElement} canvas */
+export function drawingOn(canvas) {
+  const options = { willReadFrequently: true };
+  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", options));
+}
+
+/** Text from data, in its own direction. @param {string} text */
 export function bidi(text) {
   return h("bdi", {}, text);
 }
 
-/** A select with its label. @param {[string, string][]} options value and text */
+/**
+ * A select with its label.
+ * @param {string} label @param {string[][]} options value and text @param {string} value
+ * @param {(value: string) => void} onchange
+ */
 export function selectBox(label, options, value, onchange) {
   const select = h("select", { onchange: () => onchange(select.value) });
   fillSelect(select, options, value);
   return { element: h("label", { class: "ee-field" }, h("span", {}, label), select), select };
 }
 
-/** Put options into a select, if they are others than before, and choose one. */
+/**
+ * Put options into a select, if they are others than before, and choose one.
+ * @param {HTMLSelectElement} select @param {string[][]} options @param {string} value
+ */
 export function fillSelect(select, options, value) {
   const signature = JSON.stringify(options);
   if (select.dataset.options !== signature) {
@@ -47,12 +60,18 @@ export function fillSelect(select, options, value) {
   select.value = value;
 }
 
-/** A button that says what it does. */
+/**
+ * A button that says what it does.
+ * @param {Node | string} text @param {() => void} onclick @param {Record<string, any>} [attributes]
+ */
 export function button(text, onclick, attributes = {}) {
   return h("button", { type: "button", onclick, ...attributes }, text);
 }
 
-/** A part that opens and closes. */
+/**
+ * A part that opens and closes.
+ * @param {string} title @param {boolean} open @param {...(Node | string | null)} children
+ */
 export function part(title, open, ...children) {
   return h("details", { class: "ee-part", open }, h("summary", {}, title), ...children);
 }

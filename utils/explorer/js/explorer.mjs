@@ -1,11 +1,13 @@
 // The explorer: its parts around one state.
 
-import { ASKING, createApp } from "./app.mjs";
+import { createApart } from "./apart.mjs";
+import { createApp, FILTERS } from "./app.mjs";
 import { createAxis, createSum } from "./arithmetic.mjs";
-import { captionOf } from "./caption.mjs";
+import { captionOf, emptyCaption } from "./caption.mjs";
 import { createControls } from "./controls.mjs";
 import { quoted, unpack } from "./data.mjs";
 import { h } from "./dom.mjs";
+import { createHelp } from "./help.mjs";
 import { makeLayouts } from "./layouts.mjs";
 import { createLegend } from "./legend.mjs";
 import { createPane } from "./pane.mjs";
@@ -20,16 +22,19 @@ import { themeAround, watchTheme } from "./theme.mjs";
 import { createYou } from "./you.mjs";
 
 const LATER_MS = 120;
+const COMPARING = [...FILTERS, "measure", "k", "left", "right"];  // on which the agreement depends
 const AGREEMENT_BUDGET = 3e7;  // multiplications: a tenth of a second
 
 /**
  * Put an explorer into an element.
  * @param {HTMLElement} root
  * @param {any} meta @param {DataView} bytes as `utils.explorer.payload` packs them
- * @param {{view?: any, onView?: (view: any, selection: number[]) => void, inPage?: boolean}} options
+ * @param {{view?: any, onView?: (view: any, selection: number[]) => void, inPage?: boolean,
+ *   channel?: any}} options channel: a widget's model, where a kernel answers
  * @returns {() => void} takes it out again, with all it listens to
  */
-export function mount(root, meta, bytes, { view = null, onView = () => {}, inPage = false } = {}) {
+export function mount(root, meta, bytes, options = {}) {
+  const { view = null, onView = () => {}, inPage = false, channel = null } = options;
   const data = unpack(meta, bytes);
   root.classList.add("course-explorer");
   root.dataset.lmSuppressShortcuts = "true";  // the keys that JupyterLab would take for itself
@@ -38,7 +43,7 @@ export function mount(root, meta, bytes, { view = null, onView = () => {}, inPag
 
   const initial = initialState(data);
   const store = createStore(stateOf(view, initial, data));
-  const app = createApp({ root, data, store, layouts: makeLayouts(data), initial, inPage });
+  const app = createApp({ root, data, store, layouts: makeLayouts(data), initial, inPage, channel });
   const caption = h("p", { class: "ee-caption", id: app.captionId, "aria-live": "polite" });
   app.announce = (row) => { caption.textContent = `At ${quoted(data, row)}.`; };
   app.panes = [createPane("left", app), createPane("right", app)];
@@ -48,16 +53,20 @@ export function mount(root, meta, bytes, { view = null, onView = () => {}, inPag
   /** @type {any} */ (root).explorer = app;  // for the console, and for tests
   return () => {
     stop();
+    app.kernel?.stop();
     app.panes.forEach((pane) => pane.stop());
     root.replaceChildren();
     delete (/** @type {any} */ (root).explorer);
   };
 }
 
-/** Make the parts, and put them in their places. */
+/**
+ * Make the parts, and put them in their places.
+ * @param {HTMLElement} root @param {ee.App} app @param {HTMLElement} caption @returns {ee.Part[]}
+ */
 function arrange(root, app, caption) {
-  const parts = [createControls, createLegend, createPicked, createResults, createSelected,
-    createSum, createAxis, createYou, createTakeaway].map((create) => create(app));
+  const parts = [createControls, createLegend, createPicked, createResults, createApart, createSelected,
+    createSum, createAxis, createYou, createTakeaway, createHelp].map((create) => create(app));
   const [controls, legend, ...beside] = parts.map(({ element }) => element);
   const maps = h("div", { class: "ee-panes" }, ...app.panes.map(({ element }) => element));
   root.replaceChildren(
@@ -68,12 +77,16 @@ function arrange(root, app, caption) {
   return parts;
 }
 
-/** Let everything follow the state, the size and the theme. Returns what ends it. */
+/**
+ * Let everything follow the state, the size and the theme. Returns what ends it.
+ * @param {HTMLElement} root @param {ee.App} app @param {ee.Part[]} parts @param {HTMLElement} caption
+ * @param {(view: any, selection: number[]) => void} onView
+ */
 function follow(root, app, parts, caption, onView) {
   const { data, store, panes } = app;
   let later = 0;
-  let stale = true;  // whether the agreement of two spaces is to be computed again
 
+  /** @param {ee.State} state @param {ee.Changed} changed */
   function changedTo(state, changed) {
     if (changed.size === 1 && changed.has("hover")) {
       root.dataset.hover = String(state.hover);
@@ -87,15 +100,17 @@ function follow(root, app, parts, caption, onView) {
     clearTimeout(later);
     later = setTimeout(lateWork, LATER_MS);
     if (onlyCameras) return;
+    if (COMPARING.some((key) => changed.has(key))) app.agreed = null;
     parts.forEach((part) => part.update(state, changed));
-    stale = true;
-    say(null);
+    say();
   }
 
-  function say(agreed) {
-    app.caption = captionOf(data, store.state, app.answers, app.visible, agreed);
+  function say() {
+    const titles = app.shownPanes().map(({ view }) => app.titleOf(view));
+    const words = captionOf(data, store.state,
+      { titles, answers: app.answers, visible: app.visible, agreed: app.agreed });
+    app.caption = [words, app.kernel?.status].filter(Boolean).join(" ");
     caption.textContent = app.caption;
-    if (!agreed) delete root.dataset.agreement;
     mark(root, store.state, app);
   }
 
@@ -103,22 +118,21 @@ function follow(root, app, parts, caption, onView) {
   function lateWork() {
     const { measure, k, selection } = store.state;
     const [a, b] = app.shownSpaces();
-    if (b && stale) {
+    if (b && !app.agreed && !data.remote) {
+      /** @param {number} row */
       const isVisible = (row) => app.visible[row] === 1;
-      const agreed = agreement(a, b, measure, k, isVisible, AGREEMENT_BUDGET);
-      say(agreed);
-      root.dataset.agreement = agreed.share.toFixed(4);
+      app.agreed = agreement(a, b, measure, k, isVisible, AGREEMENT_BUDGET);
+      parts.forEach((part) => part.update(store.state, new Set(["agreed"])));
+      say();
     }
-    stale = false;
     onView(viewOf(store.state, app.initial), selection);
   }
 
   const stopping = new AbortController();
   const sizes = new ResizeObserver(() => panes.forEach((pane) => pane.resize()));
-  panes.forEach((pane) => sizes.observe(pane.element.querySelector(".ee-stage")));
+  panes.forEach((pane) => sizes.observe(pane.top));
   watchTheme(() => { if (app.retheme()) changedTo(store.state, new Set(["theme"])); }, stopping.signal);
   store.subscribe(changedTo);
-  app.derive(new Set(ASKING));
   changedTo(store.state, new Set([...Object.keys(store.state), "theme"]));
   return () => {
     stopping.abort();
@@ -127,21 +141,27 @@ function follow(root, app, parts, caption, onView) {
   };
 }
 
-/** What tests and other programs can read of the state without looking at pixels. */
-function mark(root, state, { answers, visible }) {
+/**
+ * What tests and other programs can read of the state without looking at pixels.
+ * @param {HTMLElement} root @param {ee.State} state @param {ee.App} app
+ */
+function mark(root, state, { answers, visible, kernel, agreed }) {
   Object.assign(root.dataset, {
     measure: state.measure,
     query: state.query,
     picked: String(state.picked),
     selected: String(state.selection.length),
     visible: String(visible.reduce((sum, one) => sum + one, 0)),
+    waiting: kernel?.status ?? "",
+    agreement: agreed ? agreed.share.toFixed(4) : "",
     results: JSON.stringify(answers.map(({ rows }) => rows)),
   });
 }
 
+/** @param {HTMLElement} root @param {ee.Data} data */
 function emptyExplorer(root, data) {
   root.replaceChildren(h("p", { class: "ee-caption", role: "status" },
-    captionOf(data, { selection: [], color: "" }, [], new Uint8Array(0), null)));
+    emptyCaption(data)));
   root.dataset.ready = "true";
   return () => root.replaceChildren();
 }

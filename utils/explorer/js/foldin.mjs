@@ -1,6 +1,6 @@
 // A new person's vector from a few ratings, the items' vectors fixed: one linear system.
 
-/** VᵀV, dim × dim, row by row. */
+/** VᵀV, dim × dim, row by row. @param {ee.Vectors} space */
 export function gram({ vectors, dim }) {
   const sums = new Float64Array(dim * dim);
   for (let at = 0; at < vectors.length; at += dim) {
@@ -13,8 +13,8 @@ export function gram({ vectors, dim }) {
   return sums;
 }
 
-/** Lower L of A = L Lᵀ, for a symmetric positive definite A. */
-function cholesky(A, dim) {
+/** Lower L of A = L Lᵀ, for a symmetric positive definite A. @param {Float64Array} A @param {number} dim */
+export function cholesky(A, dim) {
   const L = new Float64Array(dim * dim);
   for (let i = 0; i < dim; i++) {
     for (let j = 0; j <= i; j++) {
@@ -26,7 +26,8 @@ function cholesky(A, dim) {
   return L;
 }
 
-function solve(L, dim, b) {
+/** @param {Float64Array} L @param {number} dim @param {ArrayLike<number>} b */
+export function solve(L, dim, b) {
   const x = Float64Array.from(b);
   for (let i = 0; i < dim; i++) {
     for (let k = 0; k < i; k++) x[i] -= L[i * dim + k] * x[k];
@@ -62,6 +63,7 @@ export function foldIn({ vectors, dim }, ratings, rule, products) {
     }
   });
   const L = cholesky(A, dim);
+  /** @param {number} row */
   const terms = (row) => {
     const z = solve(L, dim, vectors.subarray(row * dim, (row + 1) * dim));
     return ratings.map(([rated], m) => {

@@ -4,16 +4,18 @@ import { bidi, button, h } from "./dom.mjs";
 import { levelColors } from "./levels.mjs";
 import { replaceKeepingFocus } from "./table.mjs";
 
-/** @param {any} app */
+/** @param {ee.App} app @returns {ee.Part} */
 export function createLegend({ store, model, theme }) {
   const element = h("div", { class: "ee-legend", role: "group" });
 
+  /** @param {string} label */
   function toggle(label) {
     const { hidden } = store.state;
     const shown = hidden.filter((one) => one !== label);
     store.set({ hidden: shown.length < hidden.length ? shown : [...hidden, label] });
   }
 
+  /** @type {ee.Part["update"]} */
   function update(state, changed) {
     if (!["color", "hidden", "theme"].some((key) => changed.has(key))) return;
     const levels = model.levels(state);

@@ -19,16 +19,19 @@ export const MISSING = "unknown";
 
 /**
  * The levels of a column, and for each row the levels it has, the one that colors it first.
- * @returns {{labels: string[], ordered: boolean, of: (row: number) => number[], counts: number[]}}
- *   labels: at most eight and, last, "unknown" if values are missing.
+ * @returns {{labels: string[], ordered: boolean, starts: Int32Array, levels: Uint8Array, counts: number[]}}
+ *   labels: at most eight and, last, "unknown" if values are missing. The levels of a row are
+ *   levels[starts[row]], … , levels[starts[row + 1] - 1]: at least one.
+ * @param {ee.NumberColumn | ee.LevelColumn} column @param {number} n
  */
 export function levelsOf(column, n) {
-  const levels = column.kind === "number" ? binned(column, n) : classes(column, n);
-  const counts = levels.labels.map(() => 0);
-  for (let row = 0; row < n; row++) for (const level of levels.of(row)) counts[level]++;
-  return { ...levels, counts };
+  const found = column.kind === "number" ? binned(column, n) : classes(column, n);
+  const counts = found.labels.map(() => 0);
+  for (const level of found.levels) counts[level]++;
+  return { ...found, counts };
 }
 
+/** @param {ee.LevelColumn} column @param {number} n */
 function classes(column, n) {
   const counts = new Array(column.levels.length).fill(0);
   for (const code of column.codes) counts[code]++;
@@ -37,42 +40,55 @@ function classes(column, n) {
   const kept = whole ? byCount : byCount.slice(0, N_CLASSES - 1);
   const labels = kept.map((code) => column.levels[code]);
   if (!whole) labels.push(`${byCount.length - kept.length} others`);
-  const place = new Int32Array(counts.length).fill(labels.length - 1);
+  const place = new Uint8Array(counts.length).fill(labels.length - 1);
   kept.forEach((code, level) => { place[code] = level; });
   const missing = labels.length;
-  const cells = Array.from({ length: n }, (_, row) => {
-    const codes = column.codes.subarray(column.starts[row], column.starts[row + 1]);
-    return codes.length ? [...new Set(Array.from(codes, (code) => place[code]))] : [missing];
-  });
-  if (cells.some((cell) => cell[0] === missing)) labels.push(MISSING);
-  return { labels, ordered: false, of: (row) => cells[row] };
+  const starts = new Int32Array(n + 1);
+  const levels = new Uint8Array(column.codes.length + n);
+  const seen = new Int32Array(labels.length).fill(-1);  // in which row last: a row has a level once
+  let end = 0;
+  for (let row = 0; row < n; row++) {
+    for (let at = column.starts[row]; at < column.starts[row + 1]; at++) {
+      const level = place[column.codes[at]];
+      if (seen[level] !== row) levels[end++] = level;
+      seen[level] = row;
+    }
+    if (end === starts[row]) levels[end++] = missing;
+    starts[row + 1] = end;
+  }
+  const used = levels.slice(0, end);
+  if (used.includes(missing)) labels.push(MISSING);
+  return { labels, ordered: false, starts, levels: used };
 }
 
+/** @param {ee.NumberColumn} column @param {number} n */
 function binned({ values }, n) {
   const sorted = Float64Array.from(values).filter((value) => !Number.isNaN(value)).sort();
   const bounds = [...new Set([1, 2, 3, 4].map((fifth) =>
     sorted[Math.floor(sorted.length * fifth / 5)]))].filter((bound) => bound > sorted[0]);
-  const binOf = (value) => bounds.filter((bound) => value >= bound).length;
-  const ends = Array.from({ length: bounds.length + 1 }, () => [Infinity, -Infinity]);
-  for (const value of sorted) {
-    const end = ends[binOf(value)];
-    end[0] = Math.min(end[0], value);
-    end[1] = Math.max(end[1], value);
+  const ends = [0, ...bounds.map((bound) => sorted.indexOf(bound)), sorted.length];
+  const labels = ends.slice(1).filter((end) => end > 0).map((end, bin) => {
+    const [low, high] = [sorted[ends[bin]], sorted[end - 1]];
+    return low === high ? shortNumber(low) : `${shortNumber(low)} to ${shortNumber(high)}`;
+  });
+  const levels = new Uint8Array(n);
+  const starts = new Int32Array(n + 1);
+  for (let row = 0; row < n; row++) {
+    let bin = 0;
+    while (bin < bounds.length && values[row] >= bounds[bin]) bin++;
+    levels[row] = Number.isNaN(values[row]) ? labels.length : bin;
+    starts[row + 1] = row + 1;
   }
-  const labels = sorted.length ? ends.map(([low, high]) =>
-    low === high ? shortNumber(low) : `${shortNumber(low)} to ${shortNumber(high)}`) : [];
-  const missing = labels.length;
   if (sorted.length < n) labels.push(MISSING);
-  const cells = Array.from({ length: n }, (_, row) =>
-    [Number.isNaN(values[row]) ? missing : binOf(values[row])]);
-  return { labels, ordered: true, of: (row) => cells[row] };
+  return { labels, ordered: true, starts, levels };
 }
 
+/** @param {number} value */
 function shortNumber(value) {
   return Number.isInteger(value) ? String(value) : value.toPrecision(3);
 }
 
-/** The color of each label. @param {{labels: string[], ordered: boolean}} levels */
+/** The color of each label. @param {{labels: string[], ordered: boolean}} levels @param {ee.Theme} theme */
 export function levelColors({ labels, ordered }, theme) {
   const { classes: hues, steps, missing } = PALETTES[theme];
   const known = labels.filter((label) => label !== MISSING).length;

@@ -7,84 +7,138 @@ import { combine, nearestOnMap, overlap, scoreAll, topK } from "./similarity.mjs
 
 const DIMMED = 0.25;
 
-/** @param {any} data from unpack @param {Function} layouts from makeLayouts */
+/**
+ * Call with each row that has a level which is shown, and with the first such level.
+ * @param {ee.Levels} found @param {string[]} hidden @param {(row: number, level: number) => void} call
+ */
+function eachShown({ labels, starts, levels }, hidden, call) {
+  const shown = labels.map((label) => !hidden.includes(label));
+  for (let row = 0; row + 1 < starts.length; row++) {
+    let at = starts[row];
+    while (at < starts[row + 1] && !shown[levels[at]]) at++;
+    if (at < starts[row + 1]) call(row, levels[at]);
+  }
+}
+
+/** @param {ee.Data} data @param {ee.Layouts} layouts */
 export function createModel(data, layouts) {
   const levels = new Map();
   const grams = new Map();
   const model = {
-    /** Levels of the column that colors the map. */
+    /** Levels of the column that colors the map. @param {ee.State} state @returns {ee.Levels} */
     levels(state) {
-      const column = data.columns.find(({ name }) => name === state.color);
+      const column = /** @type {ee.NumberColumn | ee.LevelColumn} */ (data.columns
+        .find(({ name, kind }) => name === state.color && kind !== "text"));
       if (!levels.has(column)) levels.set(column, levelsOf(column, data.n));
       return levels.get(column);
     },
 
-    /** (n,) 1 for the rows that the filters leave. */
+    /** (n,) 1 for the rows that the filters leave. @param {ee.State} state @returns {Uint8Array} */
     visible(state) {
-      const { labels, of } = model.levels(state);
-      const shown = labels.map((label) => !state.hidden.includes(label));
-      const popularity = data.popularity?.values;
-      return Uint8Array.from({ length: data.n }, (_, row) =>
-        Number(!(popularity && !(popularity[row] >= state.least) && state.least > 0)
-          && of(row).some((level) => shown[level])));
+      const found = model.levels(state);
+      const { least } = state;
+      const popularity = least > 0 ? data.popularity?.values : null;
+      const visible = new Uint8Array(data.n);
+      eachShown(found, state.hidden, (row) => {
+        visible[row] = Number(!popularity || popularity[row] >= least);
+      });
+      return visible;
     },
 
-    /** (n,) packed colors: 0 where hidden, pale where something else is selected. */
+    /**
+     * (n,) packed colors: 0 where hidden, pale where something else is selected.
+     * @param {ee.State} state @param {Uint8Array} visible @param {ee.Theme} theme @returns {Uint32Array}
+     */
     colors(state, visible, theme) {
       const found = model.levels(state);
       const background = packColor(PALETTES[theme].background);
       const full = levelColors(found, theme).map(packColor);
       const pale = full.map((color) => mix(color, background, DIMMED));
-      const shown = found.labels.map((label) => !state.hidden.includes(label));
-      const selected = new Set(state.selection);
-      return Uint32Array.from({ length: data.n }, (_, row) => {
-        if (!visible[row]) return 0;
-        const level = found.of(row).find((one) => shown[one]);
-        return (selected.size && !selected.has(row) ? pale : full)[level];
+      const selected = new Uint8Array(data.n).fill(state.selection.length ? 0 : 1);
+      for (const row of state.selection) selected[row] = 1;
+      const colors = new Uint32Array(data.n);
+      eachShown(found, state.hidden, (row, level) => {
+        if (visible[row]) colors[row] = (selected[row] ? full : pale)[level];
       });
+      return colors;
     },
 
-    /** The rows that make up the query, and how; null without one. */
+    /**
+     * The rows that make up the query, and how; null without one.
+     * @param {ee.State} state @returns {ee.Parts | null}
+     */
     parts(state) {
       const { query, picked, sum, selection, ratings } = state;
       if (query === "sum") return sum.plus.length + sum.minus.length ? { ...sum } : null;
       if (query === "mean") return selection.length ? { plus: selection, minus: [], mean: true } : null;
       if (query === "you") {
-        const rated = Object.entries(ratings).map(([row, stars]) => [Number(row), stars]);
+        const rated = Object.entries(ratings).map(([row, stars]) =>
+          /** @type {ee.Point} */ ([Number(row), stars]));
         return rated.length ? { plus: rated.map(([row]) => row), minus: [], rated } : null;
       }
       return picked >= 0 ? { plus: [picked], minus: [] } : null;
     },
 
     /**
-     * The query as a vector of one space, and the terms of its scores where it has some.
-     * @returns {{vector: Float64Array, terms?: (row: number) => number[]} | null}
+     * The query as a vector of one space, and the terms of its scores where it has some; null where
+     * the kernel has the vectors.
+     * @returns {ee.Query | null}
+     * @param {ee.Parts} parts @param {ee.Space} space
      */
     vector(parts, space) {
+      if (!space.vectors) return null;
       if (!parts.rated) return { vector: combine(space, parts.plus, parts.minus, parts.mean) };
       if (!space.rule) return null;
       if (!grams.has(space)) grams.set(space, gram(space));
       return foldIn(space, parts.rated, space.rule, grams.get(space));
     },
 
-    /** What is nearest to the query in one space; null without a query. */
-    answer(state, visible, { space: index, layout }) {
+    /**
+     * What is asked of one space; null without a query.
+     * @param {ee.State} state @param {{space: number}} view @returns {ee.Question | null}
+     */
+    question(state, { space: index }) {
       const parts = model.parts(state);
       const space = data.spaces[index];
-      const query = parts && model.vector(parts, space);
-      if (!query) return null;
-      const own = new Set(parts.mean ? [] : [...parts.plus, ...parts.minus]);
+      if (!parts || (parts.rated && !space.rule)) return null;
+      return { index, space, parts, measure: parts.rated ? "dot" : state.measure, k: state.k };
+    },
+
+    /**
+     * What is nearest to the query in one space, and its score.
+     * @param {ee.Question} question @param {ee.Test} allowed @returns {ee.Found}
+     */
+    find({ parts, space, measure, k }, allowed) {
+      const { vector, terms } = /** @type {ee.Query} */ (model.vector(parts, space));
+      const scores = scoreAll(vector, space, measure);
+      const rows = topK(scores, k, allowed);
+      return { vector, terms, rows, scores: rows.map((row) => scores[row]), scoreOf: (row) => scores[row] };
+    },
+
+    /**
+     * The question and its answer, set beside the map; null without a query.
+     * @param {ee.State} state @param {Uint8Array} visible @param {ee.View} view
+     * @param {ee.Found} [found] where the kernel found it
+     * @returns {ee.Answer | null}
+     */
+    answer(state, visible, { space, layout }, found) {
+      const question = model.question(state, { space });
+      if (!question) return null;
+      const { plus, minus, mean } = question.parts;
+      const own = new Set(mean ? [] : [...plus, ...minus]);
+      /** @param {number} row */
       const allowed = (row) => visible[row] === 1 && !own.has(row);
-      const measure = parts.rated ? "dot" : state.measure;
-      const scores = scoreAll(query.vector, space, measure);
-      const rows = topK(scores, state.k, allowed);
-      const answer = { index, space, parts, measure, vector: query.vector, terms: query.terms, rows,
-        scores: rows.map((row) => scores[row]), onMap: null, agreed: 0 };
-      if (state.query === "picked" && layout in space.maps) {
-        const { xy } = layouts(index, layout, state.axis);
+      const { rows, ...others } = found ?? model.find(question, allowed);
+      /** @type {ee.Answer} */
+      const answer = { ...question, ...others, rows, onMap: null, agreed: 0, lookalikes: [] };
+      if (state.query === "picked" && layout in question.space.maps) {
+        const { xy } = layouts(space, layout, state.axis);
         const [x, y] = [xy[2 * state.picked], xy[2 * state.picked + 1]];
         answer.onMap = nearestOnMap(xy, x, y, state.k, allowed);
         answer.agreed = overlap(rows, answer.onMap);
+        answer.lookalikes = answer.onMap.filter((row) => !rows.includes(row))
+          .map((row) => ({ row, score: others.scoreOf?.(row) ?? null }))
+          .sort((a, b) => (a.score ?? 0) - (b.score ?? 0));
       }
       return answer;
     },

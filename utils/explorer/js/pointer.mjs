@@ -1,36 +1,65 @@
-// What mouse, pen, touch and keyboard do to a pane.
+// What mouse, pen and fingers do to a pane.
 
-import { panned, zoomed } from "./camera.mjs";
-import { findToward } from "./grid.mjs";
+import { panned, pinched } from "./camera.mjs";
 
 const CLICK = 4;
-const STEP = 60;
-const DIRECTIONS = {
-  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
-};
+const REACH = 14;
+const FINGER_REACH = 24;
 
-/** @param {any} pane from createPane @param {any} app */
-export function listen(pane, app) {
+/**
+ * @typedef {{x: number, y: number, tool: string, camera: ee.Camera, moved: boolean, path: ee.Point[]}} Drag
+ */
+
+/** @param {ee.Pane} pane @param {ee.App} app @returns {() => void} ends a drag */
+export function listenToPointer(pane, app) {
   const { store } = app;
-  let drag = null;
+  /** @type {Map<number, ee.Point>} */
+  const down = new Map();  // the places where a button or a finger is down, by pointer
+  /** @type {Drag | null} */
+  let drag = null;   // what one pointer does
+  /** @type {{camera: ee.Camera, from: ee.Point[]} | null} */
+  let pinch = null;  // what two do, until both are lifted
 
+  /** @param {MouseEvent} event @returns {ee.Point} */
   const at = (event) => {
     const box = pane.top.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
   };
-  const hover = (row) => { if (row !== store.state.hover) store.set({ hover: row }); };
+  /** @param {PointerEvent} event */
+  const rowUnder = (event) =>
+    pane.rowAt(...at(event), event.pointerType === "touch" ? FINGER_REACH : REACH);
 
-  function down(event) {
-    if (event.button !== 0) return;
+  /** @param {PointerEvent} event */
+  function onDown(event) {
+    if (event.button !== 0 || down.size === 2) return;
     const [x, y] = at(event);
-    const tool = event.shiftKey ? "box" : store.state.tool;
-    drag = { x, y, tool, camera: pane.camera, moved: false, path: [[x, y]] };
+    down.set(event.pointerId, [x, y]);
     pane.top.setPointerCapture(event.pointerId);
+    if (down.size === 2) {
+      endDrag();
+      pinch = { camera: pane.camera, from: [...down.values()] };
+    } else {
+      const tool = event.shiftKey ? "box" : store.state.tool;
+      drag = { x, y, tool, camera: pane.camera, moved: false, path: [[x, y]] };
+    }
   }
 
-  function moved(event) {
-    const [x, y] = at(event);
-    if (!drag) return hover(pane.rowAt(x, y));
+  /** @param {PointerEvent} event */
+  function onMove(event) {
+    if (!down.has(event.pointerId)) return down.size ? null : app.hover(rowUnder(event));
+    down.set(event.pointerId, at(event));
+    if (pinch) return spread(pinch);
+    if (drag) pull(drag, ...at(event));
+  }
+
+  /** @param {NonNullable<typeof pinch>} start */
+  function spread({ camera, from }) {
+    const { width, height } = pane.size;
+    if (down.size === 2) pane.setCamera(pinched(camera, width, height, from, [...down.values()]));
+  }
+
+  /** @param {Drag} drag @param {number} x @param {number} y */
+  function pull(drag, x, y) {
     drag.moved ||= Math.hypot(x - drag.x, y - drag.y) > CLICK;
     if (!drag.moved) return;
     if (drag.tool === "pan") return pane.setCamera(panned(drag.camera, x - drag.x, y - drag.y));
@@ -40,84 +69,43 @@ export function listen(pane, app) {
     pane.request("top");
   }
 
-  function up(event) {
+  /** @param {PointerEvent} event */
+  function onUp(event) {
+    if (!down.delete(event.pointerId)) return;
+    if (!down.size) pinch = null;
     if (!drag) return;
-    const { moved: far, tool, path } = drag;
-    drag = null;
-    pane.outline = [];
-    if (far && tool !== "pan") return store.set({ selection: pane.rowsIn(path) });
-    const row = pane.rowAt(...at(event));
-    if (!far && row >= 0) app.pick(row);
+    const { moved, tool, path } = drag;
+    endDrag();
+    if (moved && tool !== "pan") store.set({ selection: pane.rowsIn(path) });
+    const row = moved ? -1 : rowUnder(event);
+    if (row >= 0) app.pick(row);
   }
 
-  function cancel() {
+  function endDrag() {
     drag = null;
     pane.outline = [];
     pane.request("top");
   }
 
-  function wheel(event) {
+  function cancel() {
+    down.clear();
+    pinch = null;
+    endDrag();
+  }
+
+  /** @param {WheelEvent} event */
+  function onWheel(event) {
     // A page is scrolled through with the wheel: the map takes it only when it has the focus.
-    if (!event.ctrlKey && pane.top.getRootNode().activeElement !== pane.top) return;
+    if (!event.ctrlKey && !pane.top.matches(":focus")) return;
     event.preventDefault();
-    zoom(Math.exp(-event.deltaY / 400), ...at(event));
+    pane.zoom(Math.exp(-event.deltaY / 400), ...at(event));
   }
 
-  function zoom(factor, ...place) {
-    pane.setCamera(zoomed(pane.camera, pane.size.width, pane.size.height, factor, ...place));
-  }
-
-  function go(direction) {
-    const allowed = (row) => app.visible[row] === 1;
-    const { hover: from, picked } = store.state;
-    const start = from >= 0 ? from : picked;
-    const { width, height } = pane.size;
-    const found = start >= 0
-      ? findToward(pane.layout.xy, start, direction, allowed)
-      : closest(width / 2, height / 2, allowed);
-    if (found < 0) return;
-    hover(found);
-    bringIntoView(found);
-    app.announce(found);
-  }
-
-  function closest(x, y, allowed) {
-    const distance = (row) => Math.hypot(pane.screenOf(row)[0] - x, pane.screenOf(row)[1] - y);
-    return Array.from(app.visible.keys()).filter(allowed)
-      .reduce((best, row) => (best < 0 || distance(row) < distance(best) ? row : best), -1);
-  }
-
-  function bringIntoView(row) {
-    const [x, y] = pane.screenOf(row);
-    const { width, height } = pane.size;
-    if (x >= 0 && y >= 0 && x <= width && y <= height) return;
-    pane.setCamera(panned(pane.camera, width / 2 - x, height / 2 - y));
-  }
-
-  function key(event) {
-    const { hover: row, selection } = store.state;
-    const direction = DIRECTIONS[event.key];
-    if (event.altKey || event.metaKey || event.ctrlKey) return;
-    if (direction && event.shiftKey) {
-      pane.setCamera(panned(pane.camera, -direction[0] * STEP, direction[1] * STEP));
-    } else if (direction) go(direction);
-    else if (event.key === "Enter" && row >= 0) app.pick(row);
-    else if (event.key === " " && row >= 0) {
-      const without = selection.filter((one) => one !== row);
-      store.set({ selection: without.length < selection.length ? without : [...selection, row] });
-    } else if (event.key === "+" || event.key === "=") zoom(1.5);
-    else if (event.key === "-") zoom(1 / 1.5);
-    else if (event.key === "0") pane.setCamera(null);
-    else if (event.key === "Escape") { cancel(); hover(-1); }
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  const handlers = { pointerdown: down, pointermove: moved, pointerup: up, pointercancel: cancel,
-    pointerleave: () => hover(-1), wheel, keydown: key };
+  /** @type {Record<string, (event: any) => void>} */
+  const handlers = { pointerdown: onDown, pointermove: onMove, pointerup: onUp, pointercancel: cancel,
+    pointerleave: () => app.hover(-1), wheel: onWheel };
   for (const [name, handler] of Object.entries(handlers)) {
     pane.top.addEventListener(name, handler, { passive: false });
   }
-  pane.zoom = zoom;
+  return cancel;
 }

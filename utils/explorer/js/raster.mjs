@@ -1,17 +1,20 @@
 // Points as pixels: discs written into an ImageData, which no GPU has to help with.
 
-/** Packed little-endian RGBA of "#rrggbb". */
+/** Packed little-endian RGBA of "#rrggbb". @param {string} hex */
 export function packColor(hex) {
   const value = parseInt(hex.slice(1), 16);
   return (0xff000000 | (value & 255) << 16 | (value >> 8 & 255) << 8 | value >> 16) >>> 0;
 }
 
-/** "#rrggbb" of a packed color. */
+/** "#rrggbb" of a packed color. @param {number} color */
 export function unpackColor(color) {
   return "#" + [0, 8, 16].map((shift) => (color >> shift & 255).toString(16).padStart(2, "0")).join("");
 }
 
-/** `share` of color a and the rest of color b, both packed. */
+/**
+ * `share` of color a and the rest of color b, both packed.
+ * @param {number} a @param {number} b @param {number} share
+ */
 export function mix(a, b, share) {
   let color = 0xff000000;
   for (let shift = 0; shift < 24; shift += 8) {
@@ -21,7 +24,10 @@ export function mix(a, b, share) {
   return color >>> 0;
 }
 
-/** A disc with a soft rim: offsets of its pixels and how much each is covered, in [0, 1]. */
+/**
+ * A disc with a soft rim: offsets of its pixels and how much each is covered, in [0, 1].
+ * @param {number} radius
+ */
 export function disc(radius) {
   const pixels = [];
   const reach = Math.ceil(radius);
@@ -35,27 +41,44 @@ export function disc(radius) {
 }
 
 /**
- * Draw every point whose color is not 0.
- *
- * @param {{data: Uint32Array, width: number, height: number}} image packed pixels
- * @param {Float32Array} xy
- * @param {{x: number, y: number, scale: number}} camera what is in the middle; pixels per unit
- * @param {Uint32Array} colors packed, one a point
+ * @typedef {{data: Uint32Array, width: number, height: number}} Sheet packed pixels
+ * @typedef {{places: Float32Array, colors: Uint32Array, runs: number[][]}} Points x and y of each;
+ *   packed colors, 0 where one is hidden; and which of them may be in view, as runs [from, to)
+ * @typedef {{x: number, y: number, scale: number}} Camera what is in the middle; pixels per unit
+ */
+
+/**
+ * Call with the pixel and the color of each point that is not hidden.
+ * @param {Sheet} sheet @param {Points} points @param {Camera} camera
+ * @param {number} reach how many pixels there must be between it and the rim
+ * @param {(at: number, color: number) => void} draw
+ */
+function eachPixel({ width, height }, { places, colors, runs }, camera, reach, draw) {
+  const left = width / 2 - camera.x * camera.scale + 0.5;
+  const top = height / 2 + camera.y * camera.scale + 0.5;
+  for (const [from, to] of runs) {
+    for (let i = from; i < to; i++) {
+      const x = Math.floor(left + places[2 * i] * camera.scale);
+      const y = Math.floor(top - places[2 * i + 1] * camera.scale);
+      if (x < reach || y < reach || x >= width - reach || y >= height - reach || colors[i] === 0) continue;
+      draw(y * width + x, colors[i]);
+    }
+  }
+}
+
+/**
+ * Draw each point as a disc.
+ * @param {Sheet} sheet @param {Points} points @param {Camera} camera
  * @param {number} radius in pixels
  * @param {number} opacity of a disc, in (0, 1]
  */
-export function drawPoints(image, xy, camera, colors, radius, opacity) {
-  const { data, width, height } = image;
+export function drawPoints(sheet, points, camera, radius, opacity) {
+  const { data, width } = sheet;
   const shape = disc(radius);
-  const reach = Math.ceil(radius);
-  for (let row = 0; row < colors.length; row++) {
-    const color = colors[row];
-    if (color === 0) continue;
-    const x = Math.round((xy[2 * row] - camera.x) * camera.scale + width / 2);
-    const y = Math.round((camera.y - xy[2 * row + 1]) * camera.scale + height / 2);
-    if (x < reach || y < reach || x >= width - reach || y >= height - reach) continue;
-    const middle = y * width + x;
-    const [r, g, b] = [color & 255, color >> 8 & 255, color >> 16 & 255];
+  eachPixel(sheet, points, camera, Math.ceil(radius), (middle, color) => {
+    const r = color & 255;
+    const g = color >> 8 & 255;
+    const b = color >> 16 & 255;
     for (let i = 0; i < shape.length; i++) {
       const pixel = shape[i];
       const at = middle + pixel.y * width + pixel.x;
@@ -66,5 +89,50 @@ export function drawPoints(image, xy, camera, colors, radius, opacity) {
         | ((old >> 8 & 255) + (g - (old >> 8 & 255)) * a) << 8
         | ((old & 255) + (r - (old & 255)) * a);
     }
+  });
+}
+
+const FAINTEST = 0.35;  // of a pixel with a single point in it
+const STRONGEST = 0.99;  // as full as this share of the pixels, and fuller ones are not stronger
+
+/**
+ * Draw points that are smaller than a pixel: each pixel in the mean color of its points, the
+ * stronger the more they are, by the logarithm.
+ * @param {Sheet} sheet @param {Points} points @param {Camera} camera
+ */
+export function drawDensity(sheet, points, camera) {
+  const { data } = sheet;
+  const sums = new Uint32Array(4 * data.length);  // points in a pixel, and their red, green and blue
+  eachPixel(sheet, points, camera, 0, (pixel, color) => {
+    sums[4 * pixel]++;
+    sums[4 * pixel + 1] += color & 255;
+    sums[4 * pixel + 2] += color >> 8 & 255;
+    sums[4 * pixel + 3] += color >> 16 & 255;
+  });
+  const full = fullness(sums);
+  const shares = Float64Array.from({ length: full + 1 }, (_, count) =>
+    FAINTEST + (1 - FAINTEST) * Math.log(count || 1) / Math.log(Math.max(2, full)));
+  for (let i = 0, at = 0; i < data.length; i++, at += 4) {
+    const count = sums[at];
+    if (!count) continue;
+    const strength = shares[count < full ? count : full];
+    const share = strength / count;
+    const rest = 1 - strength;
+    const old = data[i];
+    data[i] = 0xff000000
+      | (sums[at + 3] * share + (old >> 16 & 255) * rest + 0.5) << 16
+      | (sums[at + 2] * share + (old >> 8 & 255) * rest + 0.5) << 8
+      | (sums[at + 1] * share + (old & 255) * rest + 0.5);
   }
+}
+
+/** How many points the fullest pixels hold, but for the very fullest. @param {Uint32Array} sums */
+function fullness(sums) {
+  let most = 1;
+  for (let at = 0; at < sums.length; at += 4) if (sums[at] > most) most = sums[at];
+  const pixels = new Uint32Array(most + 1);  // how many hold so many points
+  for (let at = 0; at < sums.length; at += 4) pixels[sums[at]]++;
+  let above = (1 - STRONGEST) * (sums.length / 4 - pixels[0]);
+  while (most > 1 && (above -= pixels[most]) >= 0) most--;
+  return most;
 }

@@ -2,11 +2,11 @@
 
 import { cellText, shortTitle } from "./data.mjs";
 import { bidi, h, newId } from "./dom.mjs";
-import { fold, search } from "./search.mjs";
+import { foldAll, search } from "./search.mjs";
 
-/** @param {any} data @param {(row: number) => void} pick */
+/** @param {ee.Data} data @param {(row: number) => void} pick */
 export function searchBox(data, pick) {
-  /** @type {string[] | null} */
+  /** @type {ReturnType<typeof foldAll> | null} */
   let folded = null;
   /** @type {number[]} */
   let rows = [];
@@ -24,11 +24,11 @@ export function searchBox(data, pick) {
   const status = h("span", { role: "status", class: "ee-hidden" });
 
   function show() {
-    folded ??= data.titles.map(fold);
+    folded ??= foldAll(data.titles);
     rows = search(folded, input.value, (row) => data.popularity?.values[row] || 0);
     list.replaceChildren(...rows.map((row, at) => h("li", {
       role: "option", id: `${listId}-${at}`, "aria-selected": "false", "data-row": row,
-      onpointerdown: (event) => { event.preventDefault(); choose(at); },
+      onpointerdown: (/** @type {Event} */ event) => { event.preventDefault(); choose(at); },
     }, bidi(shortTitle(data, row)), popularityText(row))));
     list.hidden = rows.length === 0;
     input.setAttribute("aria-expanded", String(rows.length > 0));
@@ -36,10 +36,12 @@ export function searchBox(data, pick) {
     mark(rows.length ? 0 : -1);
   }
 
+  /** @param {number} row */
   function popularityText(row) {
     return data.popularity ? ` · ${cellText(data.popularity, row)} ${data.popularity.name}` : "";
   }
 
+  /** @param {number} at */
   function mark(at) {
     list.children[active]?.setAttribute("aria-selected", "false");
     active = at;
@@ -49,6 +51,7 @@ export function searchBox(data, pick) {
     else input.removeAttribute("aria-activedescendant");
   }
 
+  /** @param {KeyboardEvent} event */
   function onKey(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && rows.length) {
@@ -61,6 +64,7 @@ export function searchBox(data, pick) {
     event.stopPropagation();  // Enter and the arrows mean something to a notebook too
   }
 
+  /** @param {number} at */
   function choose(at) {
     const row = rows[at];
     input.value = "";

@@ -1,34 +1,42 @@
 // What is selected: its rows, its mean vector, and what its members have in common.
 
-import { countAll, overRepresented } from "./common.mjs";
+import { countAll, overRepresented, sample } from "./common.mjs";
 import { formatNumber } from "./data.mjs";
 import { bidi, button, h, part } from "./dom.mjs";
 import { combine } from "./similarity.mjs";
 import { rowTable } from "./table.mjs";
 
-/** @param {any} app */
+/** @param {ee.App} app @returns {ee.Part} */
 export function createSelected(app) {
-  const { data, store, pick } = app;
+  const { data, store, pick, hover } = app;
   const place = h("div");
   const element = part("Selection", false, place);
   let all = null;
 
+  /** @param {number[]} rows */
   function inCommon(rows) {
     all ??= countAll(data);
-    const found = overRepresented(data, rows, all);
+    const counted = sample(rows);
+    const found = overRepresented(data, counted, all);
+    const about = all.rows < data.n ? "about " : "";
     if (!found.length) return h("p", {}, "Nothing is more frequent here than chance would have it.");
-    return h("ul", { class: "ee-common", "aria-label": "More frequent here than elsewhere" },
+    const list = h("ul", { class: "ee-common", "aria-label": "More frequent here than elsewhere" },
       ...found.map(({ label, own, share }) => h("li", {}, bidi(label),
-        `: ${own} of ${rows.length} (of all: ${(100 * share).toPrecision(2)} %)`)));
+        `: ${own} of ${counted.length} (of all: ${about}${(100 * share).toPrecision(2)} %)`)));
+    return counted.length < rows.length
+      ? h("div", {}, h("p", {}, `Counted among ${counted.length} of them, evenly spaced:`), list) : list;
   }
 
+  /** @param {number[]} rows */
   function mean(rows) {
+    if (data.remote) return null;
     const vector = combine(data.spaces[store.state.left.space], rows, [], true);
     const text = `Mean vector: ${Array.from(vector, (value) => value.toFixed(3)).join(" ")}`;
     return h("details", {}, h("summary", {}, "mean vector"), h("p", { class: "ee-vector" }, text),
       h("p", {}, `Length ${formatNumber(Math.hypot(...vector))}.`));
   }
 
+  /** @type {ee.Part["update"]} */
   function update({ selection }, changed) {
     if (!changed.has("selection") && !changed.has("left")) return;
     if (!changed.has("selection") && !selection.length) return;
@@ -42,17 +50,17 @@ export function createSelected(app) {
     place.replaceChildren(
       h("div", { class: "ee-buttons" },
         button("nearest to the mean", () => store.set({ query: "mean" })),
-        button("axis from these", () => setAxis("from")),
-        button("axis to these", () => setAxis("to")),
+        ...(data.remote ? [] : [button("axis from these", () => setAxis("from")),
+          button("axis to these", () => setAxis("to"))]),
         button("clear", () => {
           store.set({ selection: [], query: store.state.query === "mean" ? "picked" : store.state.query });
-          element.querySelector("summary").focus();
+          element.querySelector("summary")?.focus();
         })),
-      inCommon(selection), mean(selection),
-      rowTable(data, `${selection.length} selected`, selection, [], pick,
-        (row) => store.set({ hover: row })));
+      h("div", {}, inCommon(selection), mean(selection)),
+      rowTable(data, `${selection.length} selected`, selection, [], pick, hover));
   }
 
+  /** @param {"from" | "to"} side */
   function setAxis(side) {
     const { axis, selection } = store.state;
     store.set({ axis: { from: axis.from ?? [], to: axis.to ?? [], [side]: selection } });

@@ -1,6 +1,7 @@
 // Scores between vectors, and the best of them. Vectors are rows of one flat Float32Array.
 
 export const MEASURES = ["dot", "cosine", "euclidean"];
+const MOST_APART = 5;
 
 /** Length of each row. @param {Float32Array} vectors @param {number} dim */
 export function rowNorms(vectors, dim) {
@@ -16,6 +17,7 @@ export function rowNorms(vectors, dim) {
 /**
  * Score of each row for a query; larger is closer. Euclidean is −distance, and the cosine with a
  * vector of length 0 is 0.
+ * @param {ee.Numbers} query @param {ee.Vectors} space @param {ee.Measure} measure
  */
 export function scoreAll(query, { vectors, dim, norms }, measure) {
   if (measure === "euclidean") return minusDistances(query, vectors, dim);
@@ -34,6 +36,7 @@ export function scoreAll(query, { vectors, dim, norms }, measure) {
   return scores;
 }
 
+/** @param {ee.Numbers} query @param {Float32Array} vectors @param {number} dim */
 function minusDistances(query, vectors, dim) {
   const scores = new Float64Array(vectors.length / dim || 0);
   for (let row = 0, at = 0; row < scores.length; row++) {
@@ -69,7 +72,10 @@ export function topK(scores, k, allowed) {
   return rows;
 }
 
-/** Sum of the rows `plus` less the rows `minus`; with `mean`, the mean of `plus`. */
+/**
+ * Sum of the rows `plus` less the rows `minus`; with `mean`, the mean of `plus`.
+ * @param {ee.Vectors} space @param {number[]} plus @param {number[]} minus
+ */
 export function combine({ vectors, dim }, plus, minus = [], mean = false) {
   const sum = new Float64Array(dim);
   for (let i = 0; i < dim; i++) {
@@ -86,7 +92,11 @@ export function overlap(a, b) {
   return a.filter((row) => others.has(row)).length;
 }
 
-/** The k rows nearest to a place on a flat map. @param {Float32Array} xy */
+/**
+ * The k rows nearest to a place on a flat map.
+ * @param {Float32Array} xy
+ * @param {number} x @param {number} y @param {number} k @param {ee.Test} allowed
+ */
 export function nearestOnMap(xy, x, y, k, allowed) {
   const closeness = new Float64Array(xy.length / 2);
   for (let row = 0; row < closeness.length; row++) {
@@ -97,20 +107,25 @@ export function nearestOnMap(xy, x, y, k, allowed) {
 
 /**
  * Mean share of the k nearest that two spaces agree on, over evenly spaced allowed rows.
- * @returns {{share: number, rows: number}} share in [0, 1], and over how many rows it is the mean
+ * @param {ee.Vectors} a @param {ee.Vectors} b @param {ee.Measure} measure @param {number} k
+ * @param {ee.Test} allowed
+ * @returns {ee.Agreement} share in [0, 1]; rows: over how many it is the mean; apart: of these the
+ *   few that agree least, and how many neighbors they share
  */
 export function agreement(a, b, measure, k, allowed, budget = 1e8) {
   const rows = Array.from(a.norms.keys()).filter(allowed);
   const cost = rows.length * (a.dim + b.dim) || 1;
   const step = Math.max(1, Math.ceil(rows.length / Math.max(10, Math.min(200, budget / cost))));
-  let sum = 0;
-  let count = 0;
-  for (let i = 0; i < rows.length; i += step) {
-    const others = (row) => row !== rows[i] && allowed(row);
+  const looked = rows.filter((_, i) => i % step === 0).map((row) => {
+    /** @param {number} other */
+    const others = (other) => other !== row && allowed(other);
     const [near, far] = [a, b].map((space) =>
-      topK(scoreAll(combine(space, [rows[i]]), space, measure), k, others));
-    if (near.length) sum += overlap(near, far) / near.length;
-    count++;
-  }
-  return { share: count ? sum / count : 0, rows: count };
+      topK(scoreAll(combine(space, [row]), space, measure), k, others));
+    return { row, shared: overlap(near, far), of: near.length };
+  });
+  const sum = looked.reduce((total, { shared, of }) => total + (of ? shared / of : 0), 0);
+  const apart = looked.filter(({ shared, of }) => shared < of)
+    .sort((one, other) => one.shared - other.shared).slice(0, MOST_APART)
+    .map(({ row, shared }) => ({ row, shared }));
+  return { share: looked.length ? sum / looked.length : 0, rows: looked.length, apart };
 }

@@ -2,19 +2,20 @@
 
 import { MEASURES } from "./similarity.mjs";
 
-/** What is not part of a view: where the pointer is, and what it does. */
-const PASSING = ["hover", "tool"];
+/** What is not part of a view: where the pointer is, what it does, and how often the kernel was heard. */
+const PASSING = ["hover", "tool", "heard"];
 
-/** The map that a space is first seen on: the last that was made of it. */
+/** The map that a space is first seen on: the last that was made of it. @param {ee.Space} space */
 export function mapOf(space) {
-  return Object.keys(space.maps).at(-1);
+  return Object.keys(space.maps).at(-1) ?? "";
 }
 
-/** The state before anything was done. */
+/** The state before anything was done. @param {ee.Data} data @returns {ee.State} */
 export function initialState(data) {
   const colorable = data.columns.filter(({ kind }) => kind !== "text");
   const first = colorable.find(({ kind }) => kind === "levels") ?? colorable[0];
   const last = data.spaces.length - 1;
+  /** @param {number} space @returns {ee.View} */
   const pane = (space) => ({ space, layout: mapOf(data.spaces[space]), camera: null });
   const compare = data.spaces.length > 1 && !data.epochs;
   return {
@@ -23,11 +24,11 @@ export function initialState(data) {
     sum: { plus: [], minus: [] }, axis: { from: [], to: [] }, ratings: {},
     left: pane(data.epochs ? last : 0),
     right: compare ? pane(1) : null,
-    hover: -1, tool: "pan",
+    hover: -1, tool: "pan", heard: 0,
   };
 }
 
-/** A state that tells its subscribers what changed. */
+/** A state that tells its subscribers what changed. @param {ee.State} initial @returns {ee.Store} */
 export function createStore(initial) {
   let state = initial;
   const subscribers = new Set();
@@ -43,19 +44,31 @@ export function createStore(initial) {
   };
 }
 
-/** What a view consists of: the state without what is passing, and without defaults. */
+/**
+ * What a view consists of: the state without what is passing, and without defaults.
+ * @param {ee.State} state @param {ee.State} initial @returns {ee.Patch}
+ */
 export function viewOf(state, initial) {
+  /** @type {Record<string, any>} */
+  const defaults = initial;
   const kept = Object.entries(state).filter(([key, value]) =>
-    !PASSING.includes(key) && JSON.stringify(value) !== JSON.stringify(initial[key]));
+    !PASSING.includes(key) && JSON.stringify(value) !== JSON.stringify(defaults[key]));
   return Object.fromEntries(kept);
 }
 
-/** The state of a view; parts that this data cannot show are left at their defaults. */
+/**
+ * The state of a view; parts that this data cannot show are left at their defaults.
+ * @param {any} view @param {ee.State} initial @param {ee.Data} data @returns {ee.State}
+ */
 export function stateOf(view, initial, data) {
+  /** @param {any} row */
   const isRow = (row) => Number.isInteger(row) && row >= 0 && row < data.n;
+  /** @param {any} list */
   const rows = (list) => Array.isArray(list) && list.every(isRow);
+  /** @param {any} pane */
   const isPane = (pane) => data.spaces[pane?.space] !== undefined && typeof pane.layout === "string"
     && (pane.camera === null || ["x", "y", "scale"].every((key) => Number.isFinite(pane.camera?.[key])));
+  /** @type {Record<string, (value: any) => boolean>} */
   const valid = {
     measure: (value) => MEASURES.includes(value),
     k: (value) => Number.isInteger(value) && value >= 1 && value <= 100,
@@ -77,15 +90,31 @@ export function stateOf(view, initial, data) {
   return { ...initial, ...Object.fromEntries(kept) };
 }
 
-/** The part of an address behind "#". */
+/**
+ * Rows as text that stays short in an address: each less the one before, to the base of 36.
+ * @param {number[]} rows
+ */
+export function packRows(rows) {
+  return rows.map((row, i) => (row - (rows[i - 1] ?? 0)).toString(36)).join(".");
+}
+
+/** The rows of such a text. @param {string} text */
+export function unpackRows(text) {
+  let row = 0;
+  return text.split(".").map((step) => (row += parseInt(step, 36)));
+}
+
+/** The part of an address behind "#". @param {ee.Patch} view */
 export function toHash(view) {
-  return "#view=" + encodeURIComponent(JSON.stringify(view));
+  const short = view.selection ? { ...view, selection: packRows(view.selection) } : view;
+  return "#view=" + encodeURIComponent(JSON.stringify(short));
 }
 
 /** The view in an address, or null. @param {string} hash */
 export function fromHash(hash) {
   try {
-    return JSON.parse(decodeURIComponent(hash.match(/^#view=(.*)$/)?.[1] ?? "null"));
+    const view = JSON.parse(decodeURIComponent(hash.match(/^#view=(.*)$/)?.[1] ?? "null"));
+    return view?.selection ? { ...view, selection: unpackRows(view.selection) } : view;
   } catch {
     return null;  // a link that was cut off opens the page at its start
   }

@@ -1,16 +1,19 @@
 // Buttons that save the view and the data.
 
 import { button, h, part } from "./dom.mjs";
-import { download, toCsv, toProjector, toSvg } from "./export.mjs";
-import { PALETTES } from "./levels.mjs";
-import { INKS, marksOf } from "./overlay.mjs";
+import { download, toCsv, toProjector } from "./export.mjs";
+import { levelColors } from "./levels.mjs";
+import { INKS } from "./overlay.mjs";
 import { unpackColor } from "./raster.mjs";
+import { drawSheet, layOut } from "./sheet.mjs";
 import { toHash, viewOf } from "./state.mjs";
+import { toSvg } from "./svg.mjs";
 
-/** @param {any} app */
+/** @param {ee.App} app @returns {ee.Part} */
 export function createTakeaway(app) {
   const { data, store } = app;
   const link = h("input", { type: "text", readonly: true, "aria-label": "Link to this view", value: "" });
+  /** @param {string} name @param {string} type @param {string} content */
   const text = (name, type, content) =>
     download(name, new Blob([content], { type: `${type};charset=utf-8` }));
 
@@ -22,35 +25,33 @@ export function createTakeaway(app) {
     return Array.from(app.visible.keys()).filter((row) => app.visible[row]);
   }
 
+  /** The views, the legend and the caption, laid out. */
+  function sheet() {
+    const { state } = store;
+    const { labels, counts } = app.model.levels(state);
+    const colors = levelColors(app.model.levels(state), app.theme());
+    const legend = labels.map((label, i) => ({ label: `${label.slice(0, 40)} ${counts[i]}`, color: colors[i] }))
+      .filter((_, i) => !state.hidden.includes(labels[i]));
+    const views = app.shownPanes().map(({ view, size }) => ({ title: app.fullTitleOf(view), size }));
+    return layOut(views, legend, [app.caption, `Measure: ${state.measure}.`], app.panes[0].widthOf);
+  }
+
   function png() {
-    const panes = app.panes.filter((pane) => pane.view);
-    const sheet = h("canvas", {});
-    const gap = 8;
-    sheet.width = panes.reduce((sum, { top }) => sum + top.width, gap * (panes.length - 1));
-    sheet.height = Math.max(...panes.map(({ top }) => top.height));
-    const context = sheet.getContext("2d");
-    let x = 0;
-    for (const { element } of panes) {
-      for (const canvas of element.querySelectorAll("canvas")) context.drawImage(canvas, x, 0);
-      x += element.querySelector("canvas").width + gap;
-    }
-    sheet.toBlob((blob) => download("explorer.png", blob), "image/png");
+    drawSheet(sheet(), app.shownPanes(), app.theme(), app.panes[0].ratio)
+      .toBlob((blob) => { if (blob) download("explorer.png", blob); }, "image/png");
   }
 
   function svg() {
-    const [pane] = app.panes;
-    const theme = app.theme();
-    const inside = (x, y) => x >= 0 && y >= 0 && x <= pane.size.width && y <= pane.size.height;
-    const points = Array.from(app.visible.keys()).filter((row) => app.visible[row]).map((row) => {
-      const [x, y] = pane.screenOf(row);
-      return { x, y, color: unpackColor(app.colors[row]), radius: pane.radius() };
-    }).filter(({ x, y }) => inside(x, y));
-    const labels = marksOf(data, store.state, app.answerFor(pane.view)).map(({ row, text: name }) => {
-      const [x, y] = pane.screenOf(row);
-      return { x: x + pane.radius() + 6, y: y + 4, text: name };
-    }).filter(({ x, y }) => inside(x, y));
-    text("explorer.svg", "image/svg+xml", toSvg(pane.size, PALETTES[theme].background, INKS[theme].text,
-      points, labels, app.caption));
+    const rows = Array.from(app.visible.keys()).filter((row) => app.visible[row]);
+    const views = app.shownPanes().map((pane) => ({
+      size: pane.size, radius: pane.radius(), labels: pane.layout.labels, marks: pane.marks(),
+      points: rows.flatMap((row) => {
+        const [x, y] = pane.screenOf(row);
+        const inside = x >= 0 && y >= 0 && x <= pane.size.width && y <= pane.size.height;
+        return inside ? [{ x, y, color: unpackColor(app.colors[row]) }] : [];
+      }),
+    }));
+    text("explorer.svg", "image/svg+xml", toSvg(sheet(), views, INKS[app.theme()], app.caption));
   }
 
   function projector() {
@@ -70,11 +71,14 @@ export function createTakeaway(app) {
   const element = part("Take away", false,
     h("div", { class: "ee-buttons" },
       button("PNG", png, { "aria-label": "Save the view as PNG" }),
-      button("SVG", svg, { "aria-label": "Save the left view as SVG" }),
+      button("SVG", svg, { "aria-label": "Save the view as SVG" }),
       button("CSV", () => text("explorer.csv", "text/csv", toCsv(data, rows())),
         { "aria-label": "Save the selection, else what was found, as CSV" }),
-      button("TSV for the Projector", projector),
+      ...(data.remote ? [] : [button("TSV for the Projector", projector)]),
       button("link to this view", show)),
+    h("p", {}, h("small", {}, app.inPage ? "The link opens this page with what you see now."
+      : "The link goes behind the address of a page that to_html() wrote. In a notebook pass "
+        + "view=explorer.view to another explorer.")),
     link);
   return { element, update() {} };
 }

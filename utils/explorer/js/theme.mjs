@@ -1,6 +1,9 @@
 // Light or dark: whatever the page around the explorer is.
 
-/** Relative luminance of "rgb(r, g, b)" or "rgba(…)"; null where it is transparent. */
+/**
+ * Relative luminance of "rgb(r, g, b)" or "rgba(…)"; null where it is transparent.
+ * @param {string} color
+ */
 export function luminance(color) {
   const [r, g, b, alpha = 1] = (color.match(/[\d.]+/g) ?? []).map(Number);
   if (r === undefined || alpha < 0.5) return null;
@@ -11,7 +14,10 @@ export function luminance(color) {
   return 0.2126 * lr + 0.7152 * lg + 0.0722 * lb;
 }
 
-/** "dark" if the nearest painted background around an element is, else "light". */
+/**
+ * "dark" if the nearest painted background around an element is, else "light".
+ * @param {HTMLElement} element @returns {ee.Theme}
+ */
 export function themeAround(element) {
   for (let node = element.parentElement; node; node = node.parentElement) {
     const light = luminance(getComputedStyle(node).backgroundColor);
@@ -20,7 +26,10 @@ export function themeAround(element) {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
-/** Call back when the theme may have changed, until the signal says stop. */
+/**
+ * Call back when the theme may have changed, until the signal says stop.
+ * @param {() => void} changed @param {AbortSignal} signal
+ */
 export function watchTheme(changed, signal) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed, { signal });
   const observer = new MutationObserver(changed);

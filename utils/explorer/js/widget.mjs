@@ -8,26 +8,38 @@ const GONE_MS = 3000;
 const LOOK_MS = 500;
 const LOOKS = 20;
 
-/** A picture of the same explorer stands below, for when there is no kernel: hide it meanwhile. */
+/**
+ * A picture of the same explorer stands below, for when there is no kernel: hide it meanwhile.
+ * @param {HTMLElement} root @param {string} alt
+ */
 function hidePicture(root, alt) {
   const output = root.closest(".jp-OutputArea, .output, .cell-output-ipywidget-background");
   for (const image of output?.querySelectorAll("img") ?? []) {
-    if (image.alt === alt) image.closest(".jp-OutputArea-child, .output_area, div").hidden = true;
+    const place = image.closest(/** @type {"div"} */ (".jp-OutputArea-child, .output_area, div"));
+    if (place && image.alt === alt) place.hidden = true;
   }
 }
 
 /** Views of one model: when the last is gone for good, the kernel is told to let the model go. */
 const views = new WeakMap();
 
+/** @param {{model: ee.WidgetModel, el: HTMLElement}} context */
 function render({ model, el }) {
   const root = h("div");
   el.append(root);
   views.set(model, (views.get(model) ?? 0) + 1);
+  const { buffer, byteOffset, byteLength } = model.get("selected");
+  const selected = Array.from(new Int32Array(buffer.slice(byteOffset, byteOffset + byteLength)));
+  /** @type {number[] | null} */
+  let told = null;
   const unmount = mount(root, model.get("meta"), model.get("data"), {
-    view: model.get("view"),
-    onView(view, selection) {
+    channel: model,
+    view: { ...model.get("view"), ...(selected.length ? { selection: selected } : {}) },
+    onView({ selection: _, ...view }, selection) {
       model.set("view", view);
-      model.set("selection", selection);
+      // As bytes: a million rows, and twice, are more JSON than a server lets through.
+      if (selection !== told) model.set("selected", new DataView(Int32Array.from(selection).buffer));
+      told = selection;
       model.save_changes();
     },
   });
@@ -45,7 +57,10 @@ function render({ model, el }) {
   };
 }
 
-/** The page that `utils.explorer.page` writes calls this. */
+/**
+ * The page that `utils.explorer.page` writes calls this.
+ * @param {HTMLElement} root @param {any} meta @param {string} encoded
+ */
 export function startPage(root, meta, encoded) {
   const letters = atob(encoded);
   const bytes = new Uint8Array(letters.length);

@@ -5,11 +5,12 @@ import { bidi, button, h, part } from "./dom.mjs";
 import { starBox } from "./picked.mjs";
 import { replaceKeepingFocus } from "./table.mjs";
 
-/** @param {any} app */
+/** @param {ee.App} app @returns {ee.Part} */
 export function createYou({ data, store, shownSpaces, model }) {
   const place = h("div");
   const element = part("Your ratings", false, place);
 
+  /** @param {ee.Parts} parts */
   function norms(parts) {
     return shownSpaces().flatMap((space) => {
       const query = model.vector(parts, space);
@@ -17,6 +18,7 @@ export function createYou({ data, store, shownSpaces, model }) {
     }).join(" ");
   }
 
+  /** @type {ee.Part["update"]} */
   function update(state, changed) {
     if (!["ratings", "left", "right"].some((key) => changed.has(key))) return;
     const rated = Object.keys(state.ratings).map(Number);
@@ -25,11 +27,12 @@ export function createYou({ data, store, shownSpaces, model }) {
       replaceKeepingFocus(place, h("p", {}, "Pick one and rate it: your vector follows each rating."));
       return;
     }
-    const parts = { plus: rated, rated: rated.map((row) => [row, state.ratings[row]]) };
+    const parts = model.parts({ ...state, query: "you" });
     replaceKeepingFocus(place,
       h("ul", { class: "ee-ratings" }, ...rated.map((row) => h("li", {},
         starBox(store, row, `your rating of ${quoted(data, row)}`), bidi(shortTitle(data, row))))),
-      h("p", {}, norms(parts)),
+      h("p", {}, parts && norms(parts)),
+      h("p", {}, h("small", {}, "◇ On a PCA map your vector has a place, drawn at the mean length of all.")),
       h("div", { class: "ee-buttons" },
         button("what to watch", () => store.set({ query: "you" })),
         button("forget all", () => store.set({ ratings: {}, query: "picked" }))));

@@ -1,0 +1,81 @@
+// The types that the modules share. Read by the compiler in the tests, and by an editor; never run.
+
+declare namespace ee {
+  type Theme = "light" | "dark";
+  type Measure = "dot" | "cosine" | "euclidean";
+  type Side = "left" | "right";
+  type Point = [number, number];
+  type Size = { width: number; height: number };
+  type Camera = { x: number; y: number; scale: number };
+  type Changed = Set<string>;
+  type Numbers = ArrayLike<number> & Iterable<number>;
+  type Test = (row: number) => boolean;
+  type Ink = { text: string; soft: string; halo: string; mark: string; query: string };
+
+  type Texts = { length: number; at(row: number): string; join(separator: "\0"): string };
+  type NumberColumn = { name: string; kind: "number"; values: Float32Array | Float64Array };
+  type TextColumn = { name: string; kind: "text"; values: Texts };
+  type LevelColumn = { name: string; kind: "levels"; levels: string[]; starts: Int32Array; codes: Int32Array };
+  type Column = NumberColumn | TextColumn | LevelColumn;
+  type Rule = { weight: number; unobserved: number; l2: number; offset: number; scale: number };
+  /** vectors: null where they stay in the kernel, which data.remote says; then nobody computes with them. */
+  type Vectors = { vectors: Float32Array; dim: number; norms: Float32Array | Float64Array };
+  type Space = Vectors & { name: string; maps: Record<string, Float32Array>; rule: Rule | null };
+  type Data = {
+    n: number; titles: Texts; noun: string; spaces: Space[]; columns: Column[]; remote: boolean;
+    popularity?: NumberColumn; axes: { name: string; vector: Float32Array }[]; epochs: boolean;
+  };
+  type Levels = { labels: string[]; ordered: boolean; starts: Int32Array; levels: Uint8Array; counts: number[] };
+  type Grid = ReturnType<typeof import("./grid.mjs").buildGrid>;
+  type Layout = { xy: Float32Array; half: number[]; labels: { x: string; y: string }; grid: Grid };
+  type Layouts = (space: number, name: string, axis: Axis | null) => Layout;
+
+  /** What a pane shows. */
+  type View = { space: number; layout: string; camera: Camera | null };
+  /** A direction of a name, or from one set of rows to another. */
+  type Axis = { name?: string; from?: number[]; to?: number[] };
+  type Sum = { plus: number[]; minus: number[] };
+  type State = {
+    measure: Measure; k: number; picked: number; query: string; color: string; hidden: string[];
+    least: number; selection: number[]; sum: Sum; axis: Axis; ratings: Record<string, number>;
+    left: View; right: View | null; hover: number; tool: string; heard: number;
+  };
+  type Patch = Partial<State>;
+  type Store = { readonly state: State; set(patch: Patch): void;
+    subscribe(subscriber: (state: State, changed: Changed) => void): void };
+
+  /** The rows that make up a query. rated: rows and stars. */
+  type Parts = Sum & { mean?: boolean; rated?: Point[] };
+  type Query = { vector: Float64Array; terms?: (row: number) => number[] };
+  type Question = { index: number; space: Space; parts: Parts; measure: Measure; k: number };
+  type Found = {
+    vector?: ArrayLike<number>; rows: number[]; scores: number[];
+    terms?: (row: number) => number[]; scoreOf?: (row: number) => number;
+  };
+  type Answer = Question & Found & {
+    onMap: number[] | null; agreed: number; lookalikes: { row: number; score: number | null }[];
+  };
+  type Agreement = { share: number; rows: number; apart: { row: number; shared: number }[] };
+
+  /** A part of the explorer that follows the state. */
+  type Part = { element: HTMLElement; update(state: State, changed: Changed): void };
+  type App = ReturnType<typeof import("./app.mjs").createApp>;
+  type Model = ReturnType<typeof import("./model.mjs").createModel>;
+  type Kernel = ReturnType<typeof import("./kernel.mjs").createKernel>;
+  /** anywidget's model: of messages, what a channel to the kernel is. */
+  type Channel = {
+    send(content: object, callbacks?: undefined, buffers?: ArrayBuffer[]): void;
+    on(event: string, callback: (content: any) => void): void;
+    off(event: string, callback: (content: any) => void): void;
+  };
+  type WidgetModel = Channel & { get(name: string): any; set(name: string, value: any): void; save_changes(): void };
+
+  type Pane = {
+    element: HTMLElement; top: HTMLCanvasElement; side: Side; outline: Point[]; size: Size; ratio: number;
+    readonly view: View; readonly camera: Camera; readonly layout: Layout; readonly moving: boolean;
+    whole(): Camera; setCamera(camera: Camera | null): void; zoom(factor: number, x?: number, y?: number): void;
+    screenOf(row: number): Point; rowAt(x: number, y: number, reach: number): number;
+    marks(): import("./overlay.mjs").Placed[]; widthOf(text: string): number; rowsIn(outline: Point[]): number[];
+    request(...what: string[]): void; update(changed: Changed): void; resize(): void; radius(): number; stop(): void;
+  };
+}
