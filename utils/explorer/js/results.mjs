@@ -12,6 +12,7 @@ export function createResults(app) {
   const { data, store, pick, hover } = app;
   const place = h("div", { class: "ee-results" });
   const element = part("Nearest", true, place);
+  let said = "";
 
   /** @param {ee.Answer} answer */
   function table(answer) {
@@ -49,6 +50,10 @@ export function createResults(app) {
     const waiting = app.kernel?.status;
     const empty = waiting || (missing ? "This space was given no rule to make a vector from ratings (fold_in)."
       : "Nothing is asked yet: find a title, or click a point.");
+    const saying = JSON.stringify([empty, answers.map(({ index, measure, rows, scores, onMap }) =>
+      [index, measure, rows, scores, onMap])]);
+    if (saying === said) return;  // a table that is scrolled stays where it is
+    said = saying;
     replaceKeepingFocus(place, ...(answers.length ? answers.map(table) : [h("p", {}, empty)]));
   }
   return { element, update };
