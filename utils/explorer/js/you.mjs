@@ -1,6 +1,6 @@
 // Your ratings, and the vector they make.
 
-import { quoted, shortTitle } from "./data.mjs";
+import { formatNumber, quoted, shortTitle } from "./data.mjs";
 import { bidi, button, h, part } from "./dom.mjs";
 import { starBox } from "./picked.mjs";
 import { replaceKeepingFocus } from "./table.mjs";
@@ -14,7 +14,8 @@ export function createYou({ data, store, shownSpaces, model }) {
   function norms(parts) {
     return shownSpaces().flatMap((space) => {
       const query = model.vector(parts, space);
-      return query ? [`Your vector in ${space.name}: length ${Math.hypot(...query.vector).toFixed(2)}.`] : [];
+      const length = query && formatNumber(Math.hypot(...query.vector));
+      return length ? [`Your vector in ${space.name}: length ${length}.`] : [];
     }).join(" ");
   }
 
