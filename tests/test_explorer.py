@@ -185,3 +185,10 @@ def test_the_page_is_one_file_that_loads_nothing(tmp_path):
     assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", page)
     assert page.count("</script>") == 3
     assert "<img src=x" not in page
+
+
+def test_the_page_is_named_after_the_first_time_and_the_last(tmp_path):
+    times = {f"epoch {t}": make_space() for t in range(9)}
+    to_html(times, tmp_path / "space.html", epochs=True)
+    page = (tmp_path / "space.html").read_text()
+    assert "<h1>Embedding explorer: epoch 0 to epoch 8</h1>" in page

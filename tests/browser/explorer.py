@@ -79,6 +79,14 @@ def drag(view, places):
     mouse.up()
 
 
+def use_everything(view):
+    """Open every part, with something in each."""
+    find(view, "movie 40")
+    rows = {"selection": [10, 11, 12], "sum": {"plus": [20], "minus": [21]}, "ratings": {"40": 5}}
+    view.set({**rows, "axis": {"from": [1], "to": [2, 0]}})
+    view.page.locator(".ee-part").evaluate_all("parts => parts.forEach(p => { p.open = true; })")
+
+
 def settled(view):
     """Wait until no point moves any more."""
     view.page.wait_for_function(f"() => !{ROOT}.explorer.panes.some(pane => pane.moving)")

@@ -53,9 +53,10 @@ def to_html(spaces, path, view=None, **options):
             "answers: write a part, such as space.where(np.arange(len(space)) % 10 == 0), or "
             "allow more with most_bytes"
         )
-    names = ", ".join(space["name"] for space in meta["spaces"])
+    names = [space["name"] for space in meta["spaces"]]
+    shown = f"{names[0]} to {names[-1]}" if meta["epochs"] else ", ".join(names)
     page = PAGE.format(
-        title=html.escape(f"Embedding explorer: {names}"),
+        title=html.escape(f"Embedding explorer: {shown}"),
         style=style(),
         # No title of the data can end the script element.
         meta=json.dumps({**meta, "view": view or {}}).replace("<", r"\u003c"),
