@@ -63,6 +63,15 @@ def test_two_spaces_share_query_and_selection_and_say_how_much_they_agree(pair, 
     assert view.page.evaluate(f"new Set({colors}).size") == 4  # two genres, selected and pale
 
 
+def test_what_the_keys_announce_is_not_said_over_when_the_agreement_comes(pair):
+    view, _ = pair
+    view.page.wait_for_selector("#explorer:not([data-agreement=''])")
+    app = "document.querySelector('#explorer').explorer"
+    view.page.evaluate(f"() => {{ {app}.store.set({{ k: 5 }}); {app}.announce(33); }}")
+    view.page.wait_for_selector("#explorer:not([data-agreement=''])")
+    assert view.caption() == "At “movie 33”."
+
+
 def test_a_slider_moves_through_time(page, space, tmp_path):
     times = {f"epoch {t}": EmbeddingSpace(space.vectors * (t + 1), space.table) for t in range(3)}
     view = open_page(page, tmp_path, times, epochs=True)

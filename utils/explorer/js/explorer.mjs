@@ -105,13 +105,17 @@ function follow(root, app, parts, caption, onView) {
     say();
   }
 
-  function say() {
+  function describe() {
     const titles = app.shownPanes().map(({ view }) => app.titleOf(view));
     const words = captionOf(data, store.state,
       { titles, answers: app.answers, visible: app.visible, agreed: app.agreed });
     app.caption = [words, app.kernel?.status].filter(Boolean).join(" ");
-    caption.textContent = app.caption;
     mark(root, store.state, app);
+  }
+
+  function say() {
+    describe();
+    caption.textContent = app.caption;
   }
 
   /** What takes long, or goes to the kernel: once the hand has come to rest. */
@@ -123,7 +127,9 @@ function follow(root, app, parts, caption, onView) {
       const isVisible = (row) => app.visible[row] === 1;
       app.agreed = agreement(a, b, measure, k, isVisible, AGREEMENT_BUDGET);
       parts.forEach((part) => part.update(store.state, new Set(["agreed"])));
-      say();
+      const announced = caption.textContent !== app.caption;  // where the keys are: it stays
+      describe();
+      if (!announced) caption.textContent = app.caption;
     }
     onView(viewOf(store.state, app.initial), selection);
   }
