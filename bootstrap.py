@@ -24,7 +24,7 @@ STAMP = VENV / "course-ready"
 FIRST_LESSON = "notebooks/00_start_here.ipynb"
 
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
-DISK_NEEDED = 4e9  # bytes: 2.7 GB installed, and the downloads beside it
+DISK_NEEDED = 4e9  # bytes: 3.2 GB installed, and the downloads beside it
 LAB_SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
 }
