@@ -27,11 +27,11 @@ def test_brute_force_is_exact(small):
     assert retrieval.recall_of(found, exact).mean() == 1
 
 
-def test_the_table_has_a_row_for_each_effort_and_refuses_what_is_too_slow(small, monkeypatch):
+def test_the_table_has_a_row_for_each_effort_and_says_what_is_too_slow(small, monkeypatch):
     monkeypatch.setattr(retrieval, "MIN_SPEEDUP", 0)
     lines = retrieval.retrieval_table()
     efforts = sum(len(efforts) for *_, efforts in retrieval.INDEXES.values())
     assert len(lines) == 3 + efforts + 2
     monkeypatch.setattr(retrieval, "MIN_SPEEDUP", 1e9)
-    with pytest.raises(RuntimeError, match=r"with recall 0\.95 the fastest is"):
-        retrieval.retrieval_table()
+    assert "misses" not in lines[-1]
+    assert retrieval.retrieval_table()[-1].endswith("and misses 1000000000.0.")
