@@ -7,7 +7,10 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import FLAGS, find_or_install
+from tests.browser.explorer import N, open_page
 from tests.browser.lab import running_lab
+from tests.spaces import make_space
+from utils.explorer.payload import FoldIn
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +75,17 @@ def watched_page(browser, **options):
     context.close()
     assert errors == []
     assert outside == []
+
+
+@pytest.fixture(scope="module")
+def space():
+    """Rows with a map; a test module may have another one."""
+    space = make_space(N, 8)
+    space.map("pca")
+    return space
+
+
+@pytest.fixture
+def view(page, space, tmp_path):
+    """A page that explores the space."""
+    return open_page(page, tmp_path, space, fold_in=FoldIn(l2=2.0))

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from utils.explorer.page import to_html
 
+N = 300  # rows of the space of the fixtures
 ROOT = "document.querySelector('#explorer')"
 
 

@@ -3,27 +3,9 @@
 import numpy as np
 import pytest
 
-from tests.browser.explorer import drag, find, lower_bound, open_page, settled, table_rows
-from tests.spaces import make_space
+from tests.browser.explorer import N, drag, find, lower_bound, open_page, settled, table_rows
 from utils.embeddings import EmbeddingSpace
-from utils.explorer.payload import FoldIn
 from utils.similarity import MEASURES, top_k
-
-N = 300
-
-
-@pytest.fixture(scope="module")
-def space():
-    space = make_space(N, 8)
-    space.map("pca")
-    return space
-
-
-@pytest.fixture
-def view(page, space, tmp_path):
-    """A page that explores the space."""
-    return open_page(page, tmp_path, space, fold_in=FoldIn(l2=2.0))
-
 
 # Neighbors
 

@@ -5,31 +5,15 @@ import json
 import numpy as np
 import pytest
 
-from tests.browser.explorer import drag, find, open_page, settled, table_rows
-from tests.spaces import make_space
+from tests.browser.explorer import N, drag, find, open_page, settled, table_rows
 from utils.embeddings import EmbeddingSpace
-from utils.explorer.payload import FoldIn
 from utils.similarity import top_k
 
-N = 300
 YOU = """() => {
     const [left] = document.querySelector('#explorer').explorer.panes;
     const { x, y } = left.marks().find(mark => mark.kind === 'you');
     return [x, y];
 }"""
-
-
-@pytest.fixture(scope="module")
-def space():
-    space = make_space(N, 8)
-    space.map("pca")
-    return space
-
-
-@pytest.fixture
-def view(page, space, tmp_path):
-    """A page that explores the space."""
-    return open_page(page, tmp_path, space, fold_in=FoldIn(l2=2.0))
 
 
 # Several spaces

@@ -43,6 +43,7 @@ class Worker(ipywidgets.HBox):
         stop, share = threading.Event(), 0
 
         def report(done):
+            """Note the share that is done; end the task here if it was stopped."""
             nonlocal share
             if stop.is_set():
                 raise Stopped(done)
