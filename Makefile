@@ -20,8 +20,9 @@ lab: ## open JupyterLab at the first lesson
 	@$(BOOTSTRAP) lab $(ARGS)
 
 test: setup ## ruff, unit tests, every notebook, the browser
-	@$(RUN) tests.browser.chromium || true
+	@$(RUN) tests.tools.chromium || true
 	$(RUN) ruff check
+	$(RUN) ruff format --check
 	$(RUN) pytest $(SELECT) $(ARGS)
 
 tests: test
@@ -33,7 +34,7 @@ bench: setup ## measure, and write benchmarks/RESULTS.md
 	$(RUN) benchmarks $(ARGS)
 
 notebooks: setup ## run the lessons again and store their outputs
-	$(RUN) tests.notebooks $(ARGS)
+	$(RUN) tests.tools.notebooks $(ARGS)
 
 lock: ## write requirements.lock from pyproject.toml
 	$(PYTHON) -m venv .venv-lock

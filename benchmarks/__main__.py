@@ -10,13 +10,19 @@ import importlib
 import os
 import re
 
-from utils.files import replacing
-from utils.paths import ROOT
+from utils.base.files import replacing
+from utils.base.paths import ROOT
 
 PARTS = (
-    "factorization", "simulation", "softmax_scaling", "towers", "retrieval", "comparison",
-    "explorer", "labs",
-)  # fmt: skip
+    "factorization",
+    "simulation",
+    "softmax_scaling",
+    "towers",
+    "retrieval",
+    "comparison",
+    "explorer",
+    "labs",
+)
 RESULTS = ROOT / "benchmarks/RESULTS.md"
 
 

@@ -1,19 +1,19 @@
-"""The table of lesson 08: `python -m benchmarks.comparison` brings its stored lists up to date.
+"""The table of lesson 09: `python -m benchmarks.comparison` brings its stored lists up to date.
 
 Only what is stale is trained; `make bench` starts from nothing.
 """
 
-from utils.comparison import LISTS, K, compare_models, costs_table
-from utils.evaluation import results_table
-from utils.interactions import Interactions
-from utils.movielens import load_movielens
+from utils.data.interactions import Interactions
+from utils.data.movielens import load_movielens
+from utils.evaluation.comparison import LISTS, K, compare_models, costs_table
+from utils.evaluation.lists import results_table
 
 
 def course_data():
     """(Interactions, DataFrame of its movies in the order of the item index)."""
     movielens = load_movielens()
     data = Interactions.from_ratings(movielens.ratings)
-    return data, movielens.movies.set_index("item_id").loc[data.item_ids].reset_index()
+    return data, movielens.movies_of(data.item_ids)
 
 
 def stored_comparison():

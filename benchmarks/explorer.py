@@ -12,9 +12,9 @@ import numpy as np
 from playwright.sync_api import sync_playwright
 
 from benchmarks.peers import peer_python
-from tests.browser.chromium import FLAGS, find_or_install
-from tests.browser.lab import open_lab, run_all, running_lab, show_cell
-from tests.notebooks import KERNEL
+from tests.tools.chromium import FLAGS, find_or_install
+from tests.tools.jupyterlab import open_lab, run_all, running_lab, show_cell
+from tests.tools.notebooks import KERNEL
 
 PEER = "jupyter-scatter==1.0.1"
 SIZES = (10_000, 100_000, 1_000_000)
@@ -38,7 +38,7 @@ xy = (V - V.mean(0)) @ np.linalg.svd(V[:5000] - V.mean(0), full_matrices=False)[
 table = pd.DataFrame({{"title": [f"movie {{i}}" for i in range({n})], "group": groups.astype(str)}})
 """
 OURS = """
-from utils.embeddings import EmbeddingSpace
+from utils.space.embedding_space import EmbeddingSpace
 from utils.explorer.explorer import EmbeddingExplorer
 space = EmbeddingSpace(V, table, {"pca": xy})
 """

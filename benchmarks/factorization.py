@@ -3,12 +3,14 @@
 import time
 
 from benchmarks.peers import ask_peer, peer_python
-from utils.evaluation import evaluate, rmse
-from utils.interactions import Interactions, random_split
-from utils.models import MatrixFactorization
-from utils.movielens import load_movielens
-from utils.training import fit
-from utils.wals import WALS
+from utils.data.interactions import Interactions
+from utils.data.movielens import load_movielens
+from utils.data.splits import random_split
+from utils.evaluation.lists import evaluate
+from utils.evaluation.metrics import rmse
+from utils.models.fit import fit
+from utils.models.matrix_factorization import MatrixFactorization
+from utils.models.wals import WALS
 
 PEER = "implicit==0.7.3"
 SETTINGS = {"dim": 32, "weight": 5.0, "l2": 15.0, "n_iterations": 15}
@@ -17,10 +19,13 @@ SETTINGS = {"dim": 32, "weight": 5.0, "l2": 15.0, "n_iterations": 15}
 def run_peer(train, use_cg):
     """(WALS with the peer's item factors, its seconds): so both fold in and score alike."""
     made = ask_peer(
-        peer_python("implicit", PEER), "implicit_peer.py",
+        peer_python("implicit", PEER),
+        "implicit_peer.py",
         {"users": train.users, "items": train.items, "shape": (train.n_users, train.n_items)},
-        *SETTINGS.values(), use_cg, OPENBLAS_NUM_THREADS="1",
-    )  # fmt: skip
+        *SETTINGS.values(),
+        use_cg,
+        OPENBLAS_NUM_THREADS="1",
+    )
     model = WALS(**SETTINGS)
     model.V = made["V"]
     return model, float(made["seconds"])
@@ -76,7 +81,13 @@ def section():
     split = random_split(Interactions.from_ratings(load_movielens().ratings))
     settings = ", ".join(f"{name} {value:g}" for name, value in SETTINGS.items())
     return [
-        "## Weighted alternating least squares", "",
-        f"Random split, MovieLens small. Settings of all rows: {settings}.", "",
-        *wals_table(split), "", "## Predicting stars", "", *rating_table(split),
-    ]  # fmt: skip
+        "## Weighted alternating least squares",
+        "",
+        f"Random split, MovieLens small. Settings of all rows: {settings}.",
+        "",
+        *wals_table(split),
+        "",
+        "## Predicting stars",
+        "",
+        *rating_table(split),
+    ]

@@ -1,6 +1,6 @@
 """The package implicit's ALS, run in its own environment: fits a matrix, saves the item factors.
 
-    python implicit_peer.py PAIRS.npz FACTORS.npz DIM WEIGHT L2 ITERATIONS USE_CG
+python implicit_peer.py PAIRS.npz FACTORS.npz DIM WEIGHT L2 ITERATIONS USE_CG
 """
 
 import sys
@@ -19,8 +19,12 @@ def main(pairs, factors, dim, weight, l2, iterations, use_cg):
     seconds = []
     for _ in range(3):
         model = AlternatingLeastSquares(
-            factors=int(dim), alpha=float(weight), regularization=float(l2),
-            iterations=int(iterations), use_cg=use_cg == "True", random_state=0,
+            factors=int(dim),
+            alpha=float(weight),
+            regularization=float(l2),
+            iterations=int(iterations),
+            use_cg=use_cg == "True",
+            random_state=0,
         )
         start = time.perf_counter()
         model.fit(X, show_progress=False)

@@ -8,9 +8,9 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import sync_playwright
 
-from tests.browser.chromium import FLAGS, find_or_install
-from tests.browser.lab import open_lab, run_all, running_lab, show_cell
-from tests.notebooks import KERNEL
+from tests.tools.chromium import FLAGS, find_or_install
+from tests.tools.jupyterlab import open_lab, run_all, running_lab, show_cell
+from tests.tools.notebooks import KERNEL
 
 NOTEBOOK = "notebooks/measured.ipynb"
 RIGHT, LEFT = "ArrowRight", "ArrowLeft"
@@ -19,18 +19,19 @@ SETUP = """
 import sys
 sys.path.insert(0, "..")
 import numpy as np
-from utils.embeddings import EmbeddingSpace
-from utils.interactions import Interactions, random_split
-from utils.movielens import load_movielens
-from utils.my_ratings import no_ratings, with_rating
-from utils.retrieval import ItemIndex
-from utils.training import train_two_tower
-from utils.wals import WALS
+from utils.space.embedding_space import EmbeddingSpace
+from utils.data.interactions import Interactions
+from utils.data.splits import random_split
+from utils.data.movielens import load_movielens
+from utils.data.my_ratings import no_ratings, with_rating
+from utils.retrieval.item_index import ItemIndex
+from utils.models.two_tower import train_two_tower
+from utils.models.wals import WALS
 
 data = load_movielens()
 split = random_split(Interactions.from_ratings(data.ratings))
 model = WALS(dim=32, weight=5, l2=15).fit(split.train)
-movies = data.movies.set_index("item_id").loc[split.train.item_ids].reset_index()
+movies = data.movies_of(split.train.item_ids)
 titles = movies["title"].to_numpy()
 years = movies["year"].astype(float).fillna(1990).to_numpy()
 kinds = movies["genres"].str.join("|").str.get_dummies().to_numpy()
@@ -68,58 +69,90 @@ def there_and_back(name, slider, code):
 
 
 LABS = (
-    there_and_back("02, factorization: gravity", "Gravity",
-        "from utils.playgrounds.factorization import factorization_playground\n"
-        "factorization_playground(stars, list('abcd'), list('vwxyz'))"),
-    there_and_back("03, neighbors: least ratings", "Least ratings",
-        "from utils.playgrounds.neighbors import neighbor_finder\n"
-        "neighbor_finder(space, 'Toy Story (1995)')"),
-    Lab("03, ratings: rate and remove",
-        "from utils.playgrounds.ratings import rating_panel\n"
-        "rating_panel(space, model, with_rating(no_ratings(), 2, 4.0))",
-        10 * (("Rate this movie", ""), ("Remove", ""))),
-    there_and_back("04, softmax: angle", "Angle of ψ, °",
-        "from utils.playgrounds.softmax import softmax_playground\n"
-        "softmax_playground(np.eye(5, 2), list('vwxyz'))"),
-    there_and_back("05, negatives: step", "Step",
-        "from utils.playgrounds.negatives import negatives_lab\n"
-        "lab = negatives_lab(); lab.controls['step'].value = 40; lab"),
-    there_and_back("06, invented movie: year", "Year",
-        "from utils.playgrounds.invented_movie import invented_movie\n"
-        "invented_movie(towers, split.train.matrix(), movies, 'Robot Cop', 1990, ('Sci-Fi',))"),
-    there_and_back("07, index: effort", "Effort",
-        "from utils.playgrounds.index import index_lab\n"
-        "index_lab({'IVF': ItemIndex(crowd)}, crowd, queries)"),
-    there_and_back("07, re-ranking: λ", "λ",
-        "from utils.playgrounds.reranking import reranking_lab\n"
-        "reranking_lab(scores[::3], kinds, years, titles, split.target[::3])"),
-    Lab("04, capacity, which trains: a new width or depth",
-        "from utils.playgrounds.capacity import capacity_playground\n"
-        "lab = capacity_playground(); lab.controls['width'].value = 1; lab",
-        (*5 * [("Width", RIGHT)], ("Hidden layers", RIGHT), *5 * [("Width", LEFT)],
-         ("Hidden layers", RIGHT), *5 * [("Width", RIGHT)])),
-    Lab("05, negatives, which trains: a new number",
-        "from utils.playgrounds.negatives import HARD\n"
+    there_and_back(
+        "02, factorization: gravity",
+        "Gravity",
+        "from utils.labs.factorization import factorization_lab\n"
+        "factorization_lab(stars, list('abcd'), list('vwxyz'))",
+    ),
+    there_and_back(
+        "03, neighbors: least ratings",
+        "Least ratings",
+        "from utils.labs.neighbors import neighbors_lab\nneighbors_lab(space, 'Toy Story (1995)')",
+    ),
+    Lab(
+        "03, ratings: rate and remove",
+        "from utils.labs.ratings import ratings_lab\n"
+        "ratings_lab(space, model, with_rating(no_ratings(), 2, 4.0))",
+        10 * (("Rate this movie", ""), ("Remove", "")),
+    ),
+    there_and_back(
+        "04, softmax: angle",
+        "Angle of ψ, °",
+        "from utils.labs.softmax import softmax_lab\nsoftmax_lab(np.eye(5, 2), list('vwxyz'))",
+    ),
+    there_and_back(
+        "06, negatives: step",
+        "Step",
+        "from utils.labs.negatives import negatives_lab\n"
+        "lab = negatives_lab(); lab.controls['step'].value = 40; lab",
+    ),
+    there_and_back(
+        "07, invented movie: year",
+        "Year",
+        "from utils.labs.invented_movie import invented_movie\n"
+        "invented_movie_lab(towers, split.train.matrix(), movies, 'Robot Cop', 1990, ('Sci-Fi',))",
+    ),
+    there_and_back(
+        "08, index: effort",
+        "Effort",
+        "from utils.labs.index import index_lab\n"
+        "index_lab({'IVF': ItemIndex(crowd)}, crowd, queries)",
+    ),
+    there_and_back(
+        "08, re-ranking: λ",
+        "λ",
+        "from utils.labs.reranking import reranking_lab\n"
+        "reranking_lab(scores[::3], kinds, years, titles, split.target[::3])",
+    ),
+    Lab(
+        "04, capacity, which trains: a new width or depth",
+        "from utils.labs.capacity import capacity_lab\n"
+        "lab = capacity_lab(); lab.controls['width'].value = 1; lab",
+        (
+            *5 * [("Width", RIGHT)],
+            ("Hidden layers", RIGHT),
+            *5 * [("Width", LEFT)],
+            ("Hidden layers", RIGHT),
+            *5 * [("Width", RIGHT)],
+        ),
+    ),
+    Lab(
+        "06, negatives, which trains: a new number",
+        "from utils.labs.negatives import HARD\n"
         "lab = negatives_lab(); lab.controls['number'].value = 1\n"
         "lab.controls['kind'].value = HARD; lab",
-        (("How many", RIGHT), ("How many", RIGHT))),
-    Lab("07, index, which measures a curve: a new k",
+        (("How many", RIGHT), ("How many", RIGHT)),
+    ),
+    Lab(
+        "08, index, which measures a curve: a new k",
         "index_lab({'IVF': ItemIndex(crowd)}, crowd, queries)  # new",
-        (("k", LEFT), ("k", LEFT))),
-)  # fmt: skip
-PRESS = """async (playground, [label, key]) => {
-    const rows = [...playground.querySelectorAll('.widget-hslider, button')];
+        (("k", LEFT), ("k", LEFT)),
+    ),
+)
+PRESS = """async (lab, [label, key]) => {
+    const rows = [...lab.querySelectorAll('.widget-hslider, button')];
     const row = rows.find(row => (row.querySelector('label') ?? row).textContent.trim() === label);
-    const picture = playground.querySelector('img');
+    const picture = lab.querySelector('img');
     const start = performance.now();
     const drawn = new Promise((resolve, reject) => {
         setTimeout(() => reject(new Error(`no new picture after ${label} ${key}`)), 60000);
         new MutationObserver((changes, observer) => {
-            const next = playground.querySelector('img');
+            const next = lab.querySelector('img');
             if (!next || next === picture) return;
             observer.disconnect();
             resolve(next);
-        }).observe(playground, { childList: true, subtree: true });
+        }).observe(lab, { childList: true, subtree: true });
     });
     if (row.matches('button')) row.click();
     else row.querySelector('[role=slider]').dispatchEvent(
@@ -131,9 +164,9 @@ PRESS = """async (playground, [label, key]) => {
 
 def measure(page, lab):
     """Milliseconds of each move of a lab in the open notebook, one after the other."""
-    playground = show_cell(page, lab.code).locator(".course-playground")
-    playground.locator("img").wait_for()
-    return [playground.evaluate(PRESS, list(move)) for move in lab.moves]
+    lab = show_cell(page, lab.code).locator(".course-lab")
+    lab.locator("img").wait_for()
+    return [lab.evaluate(PRESS, list(move)) for move in lab.moves]
 
 
 def times():

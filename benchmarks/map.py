@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from utils.interactions import Interactions
-from utils.movielens import load_movielens
-from utils.paths import DATA
+from utils.base.paths import DATA
+from utils.data.interactions import Interactions
+from utils.data.movielens import load_movielens
+from utils.models.wals import WALS
 from utils.plots import figure, png
-from utils.wals import WALS
 
 MIN_RATINGS = 40
 N_LABELS = 24
@@ -22,7 +22,7 @@ def main():
     movielens = load_movielens()
     data = Interactions.from_ratings(movielens.ratings)
     known = np.flatnonzero(data.item_counts >= MIN_RATINGS)
-    movies = movielens.movies.set_index("item_id").loc[data.item_ids[known]]
+    movies = movielens.movies_of(data.item_ids[known])
     V = WALS(dim=32, weight=5, l2=15).fit(data).V[known]
     V = V / np.linalg.norm(V, axis=1, keepdims=True)
     V = V - V.mean(axis=0)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from utils.files import load_arrays
-from utils.paths import ROOT
+from utils.base.files import load_arrays
+from utils.base.paths import ROOT
 
 
 def peer_python(name, *packages):

@@ -4,9 +4,9 @@ import time
 
 import numpy as np
 
-from utils.inner_product import exact_top_k, recall_of
-from utils.paths import SEED
-from utils.retrieval import ItemIndex
+from utils.base.seed import SEED
+from utils.retrieval.exact import exact_top_k, recall_of
+from utils.retrieval.item_index import ItemIndex
 
 N_ITEMS, N_QUERIES, DIM, K = 1_000_000, 200, 64, 100
 N_TASTES, TASTE_SPREAD = 1000, 0.7  # clusters, and how far their members lie from the middle
@@ -97,7 +97,9 @@ def retrieval_table():
 def section():
     """Markdown lines."""
     return [
-        f"## Retrieval: the best {K} of {N_ITEMS:,} vectors of {DIM} numbers", "",
-        "Simulated vectors, one query at a time; effort is nprobe or ef.", "",
+        f"## Retrieval: the best {K} of {N_ITEMS:,} vectors of {DIM} numbers",
+        "",
+        "Simulated vectors, one query at a time; effort is nprobe or ef.",
+        "",
         *retrieval_table(),
-    ]  # fmt: skip
+    ]

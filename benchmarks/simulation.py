@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 
-from utils.paths import ROOT
-from utils.streaming import simulate
+from utils.base.paths import ROOT
+from utils.simulation.service import simulate
 
 SIZES = ((10_000, 20_000, 1_000_000), (2_000, 1_000_000, 100_000))
 N_RUNS = 3
@@ -51,7 +51,6 @@ def main(*sizes):
 def section():
     """Markdown lines."""
     return ["## The simulated video service", "", *simulation_table()]
-
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@ import time
 
 import numpy as np
 
-from utils.backend import keras, tf
-from utils.losses import softmax_loss
-from utils.paths import SEED
-from utils.sampling import sampled_gradients
+from utils.base.backend import keras, tf
+from utils.base.seed import SEED
+from utils.models.losses import softmax_loss
+from utils.models.sampled_step import sampled_gradients
 
 DIM, BATCH, N_SAMPLED, RATE = 32, 256, 1024, 0.1
 SIZES = (10_000, 100_000, 1_000_000)
@@ -35,9 +35,14 @@ def peer_gradient(U, V, users, items, sampled, log_q):
     values = sampled, tf.fill([BATCH, 1], expected), tf.fill([N_SAMPLED], expected)
     with tf.GradientTape() as tape:
         losses = tf.nn.sampled_softmax_loss(
-            V, tf.zeros(n_items), items[:, None], tf.gather(U, users), N_SAMPLED, n_items,
+            V,
+            tf.zeros(n_items),
+            items[:, None],
+            tf.gather(U, users),
+            N_SAMPLED,
+            n_items,
             sampled_values=values,
-        )  # fmt: skip
+        )
         loss = tf.reduce_mean(losses)
     return tape.gradient(loss, V)
 
@@ -111,7 +116,9 @@ def scaling_table(sizes=SIZES):
 def section():
     """Markdown lines."""
     return [
-        "## A step of training against the number of items", "",
-        f"dim {DIM}, batch {BATCH}, {N_SAMPLED} negatives; the shortest of several.", "",
+        "## A step of training against the number of items",
+        "",
+        f"dim {DIM}, batch {BATCH}, {N_SAMPLED} negatives; the shortest of several.",
+        "",
         *scaling_table(),
-    ]  # fmt: skip
+    ]

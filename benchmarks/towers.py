@@ -13,12 +13,12 @@ import pandas as pd
 
 from benchmarks.comparison import course_data
 from benchmarks.peers import ask_peer, peer_python
-from utils.evaluation import evaluate
-from utils.histories import hide_part
-from utils.interactions import Interactions, random_split, time_split
-from utils.streaming import simulate
-from utils.training import train_two_tower
-from utils.two_tower import N_PAIRS
+from utils.data.histories import hide_part
+from utils.data.interactions import Interactions
+from utils.data.splits import random_split, time_split
+from utils.evaluation.lists import evaluate
+from utils.models.two_tower import N_PAIRS, train_two_tower
+from utils.simulation.service import simulate
 
 PEER = "tensorflow-recommenders==0.7.7"
 BESIDE = "tf-keras==2.21.0", "tensorflow==2.21.0"
@@ -95,9 +95,11 @@ def run_ours(train, movies, epochs=EPOCHS, loss="full"):
 def run_peer(train, movies, with_metrics):
     """Run of the peer."""
     arrays = {
-        "user_ids": train.user_ids.astype(str), "titles": movies["title"].to_numpy(str),
-        "users": train.users, "items": train.items,
-    }  # fmt: skip
+        "user_ids": train.user_ids.astype(str),
+        "titles": movies["title"].to_numpy(str),
+        "users": train.users,
+        "items": train.items,
+    }
     python = peer_python("recommenders", PEER, *BESIDE)
     made = ask_peer(python, "recommenders_peer.py", arrays, with_metrics, **VARIABLES)
     model = Acquaintance(train, made["U"], made["V"])
@@ -176,7 +178,8 @@ def section():
         f"{PEER}, measured in training": lambda train: run_peer(train, movies, with_metrics=True),
     }
     return [
-        "## Two towers", "",
+        "## Two towers",
+        "",
         "MovieLens small. A pair is a query and a movie that it watched, counted as often as a "
         f"step learns from it: in ours, the hidden half of each history in {EPOCHS} epochs; in "
         "theirs, every rating in 3. Ours compares a query with all movies once for all its pairs, "
@@ -184,10 +187,15 @@ def section():
         "trained model. The peer follows its retrieval tutorial: ids and titles looked up in 32 "
         "dimensions, Adagrad 0.1, batches of 8,192; the tutorial also measures top-K accuracy in "
         "every step of training.",
-        "", *peer_table([random_split(data), time_split(data)], runners), "",
+        "",
+        *peer_table([random_split(data), time_split(data)], runners),
+        "",
         f"Aims: {LEAST_SPEEDUP} times the pairs/s, {LEAST_GAIN} times the recall, and our training "
-        f"in {MOST_SECONDS} s; what misses its aim says so.", "",
+        f"in {MOST_SECONDS} s; what misses its aim says so.",
+        "",
         "One epoch at the size of MovieLens-1M, simulated, from the histories to the model: each "
         f"history hides a half; in-batch learns from {N_PAIRS:,} pairs of each batch of {BATCH} "
-        f"histories. Aim: {MOST_SECONDS} s.", "", *epoch_table(*simulated_service()),
-    ]  # fmt: skip
+        f"histories. Aim: {MOST_SECONDS} s.",
+        "",
+        *epoch_table(*simulated_service()),
+    ]

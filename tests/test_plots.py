@@ -1,4 +1,4 @@
-"""Figures as a notebook stores them, and the small tables that playgrounds redraw."""
+"""Figures as a notebook stores them, and the small tables that labs redraw."""
 
 import base64
 import io

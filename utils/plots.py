@@ -14,8 +14,13 @@ from PIL import Image
 
 # Okabe and Ito 2008, "Color universal design".
 BLUE, ORANGE, GREEN, RED, PURPLE, GRAY = (
-    "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#666666",
-)  # fmt: skip
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#D55E00",
+    "#CC79A7",
+    "#666666",
+)
 DPI = 96  # dots an inch
 STYLE = {
     "axes.spines.top": False,

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.chromium import FLAGS, find_or_install
-from tests.browser.explorer import N, open_page
-from tests.browser.lab import running_lab
-from tests.spaces import make_space
-from utils.explorer.payload import FoldIn
+from tests.tools.chromium import FLAGS, find_or_install
+from tests.tools.explorer_page import N, open_page
+from tests.tools.jupyterlab import running_lab
+from tests.tools.spaces import make_space
+from utils.space.fold_in import FoldIn
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from tests.browser.explorer import N, drag, find, lower_bound, open_page, settled, table_rows
-from utils.embeddings import EmbeddingSpace
-from utils.similarity import MEASURES, top_k
+from tests.tools.explorer_page import N, drag, find, lower_bound, open_page, settled, table_rows
+from utils.space.embedding_space import EmbeddingSpace
+from utils.space.similarity import MEASURES, top_k
 
 # Neighbors
 

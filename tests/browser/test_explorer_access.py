@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from tests.browser.chromium import FLAGS
 from tests.browser.conftest import watched_page
-from tests.browser.explorer import find, open_page, settled, use_everything
-from tests.npm import npm_package
-from tests.spaces import make_space
-from utils.explorer.payload import FoldIn
+from tests.tools.chromium import FLAGS
+from tests.tools.explorer_page import find, open_page, settled, use_everything
+from tests.tools.npm import npm_package
+from tests.tools.spaces import make_space
+from utils.space.fold_in import FoldIn
 
 SERIOUS = """async () => (await axe.run('#explorer')).violations
     .filter(found => ['serious', 'critical'].includes(found.impact))

@@ -10,7 +10,7 @@ import re
 
 import pytest
 
-from tests.spaces import make_space
+from tests.tools.spaces import make_space
 from utils.explorer.explorer import EmbeddingExplorer
 
 HOST = """<!doctype html>

@@ -8,9 +8,9 @@ import matplotlib.image
 import numpy as np
 import pytest
 
-from tests.browser.explorer import drag, find, open_page
-from tests.spaces import make_space
-from utils.explorer.payload import FoldIn
+from tests.tools.explorer_page import drag, find, open_page
+from tests.tools.spaces import make_space
+from utils.space.fold_in import FoldIn
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.browser.explorer import find, open_page, use_everything
-from tests.spaces import NASTY, make_space
-from utils.embeddings import EmbeddingSpace
+from tests.tools.explorer_page import find, open_page, use_everything
+from tests.tools.spaces import NASTY, make_space
+from utils.space.embedding_space import EmbeddingSpace
 
 
 @pytest.fixture

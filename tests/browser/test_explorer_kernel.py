@@ -5,10 +5,10 @@ import json
 import nbformat
 import pytest
 
-from tests.browser.lab import open_lab, run_all, show_cell
 from tests.browser.test_explorer_lab import READY, heap, kernel_says, run_again
-from tests.notebooks import KERNEL
-from tests.spaces import make_space
+from tests.tools.jupyterlab import open_lab, run_all, show_cell
+from tests.tools.notebooks import KERNEL
+from tests.tools.spaces import make_space
 
 N = 5000
 NOTEBOOK = "notebooks/large.ipynb"
@@ -17,10 +17,10 @@ import gc
 import sys
 
 sys.path.insert(0, "..")
-from utils.embeddings import EmbeddingSpace
+from utils.space.embedding_space import EmbeddingSpace
 from utils.explorer.answers import Answers
 from utils.explorer.explorer import EmbeddingExplorer
-from utils.explorer.payload import FoldIn
+from utils.space.fold_in import FoldIn
 
 space = EmbeddingSpace.load("../large")
 """

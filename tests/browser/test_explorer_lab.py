@@ -7,8 +7,8 @@ import pytest
 from nbconvert import HTMLExporter
 
 from tests.browser.conftest import watched_page
-from tests.browser.lab import open_lab, run_all, show_cell
-from tests.notebooks import KERNEL
+from tests.tools.jupyterlab import open_lab, run_all, show_cell
+from tests.tools.notebooks import KERNEL
 
 LESSON = "notebooks/explorer.ipynb"
 READY = ".course-explorer[data-ready=true]"
@@ -20,7 +20,7 @@ sys.path.insert(0, "..")
 import numpy as np
 import pandas as pd
 
-from utils.embeddings import EmbeddingSpace
+from utils.space.embedding_space import EmbeddingSpace
 from utils.explorer.explorer import EmbeddingExplorer
 """
 SPACE = """

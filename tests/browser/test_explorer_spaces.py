@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from tests.browser.explorer import N, drag, find, open_page, settled, table_rows
-from utils.embeddings import EmbeddingSpace
-from utils.similarity import top_k
+from tests.tools.explorer_page import N, drag, find, open_page, settled, table_rows
+from utils.space.embedding_space import EmbeddingSpace
+from utils.space.similarity import top_k
 
 YOU = """() => {
     const [left] = document.querySelector('#explorer').explorer.panes;

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.browser.explorer import open_page
-from tests.spaces import make_space
+from tests.tools.explorer_page import open_page
+from tests.tools.spaces import make_space
 
 
 @pytest.fixture

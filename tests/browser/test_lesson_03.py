@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from tests.browser.lab import open_lab, run_through, show_cell
+from tests.tools.jupyterlab import open_lab, run_through, show_cell
 
 LESSON = "notebooks/03_what_does_an_embedding_know.ipynb"
 
@@ -12,12 +12,12 @@ LESSON = "notebooks/03_what_does_an_embedding_know.ipynb"
 @pytest.fixture
 def lesson(page, lab):
     open_lab(page, lab, LESSON)
-    run_through(page, "panel = rating_panel")
+    run_through(page, "panel = ratings_lab")
     return page
 
 
-def playground(page, text):
-    found = show_cell(page, text).locator(".course-playground")
+def lab(page, text):
+    found = show_cell(page, text).locator(".course-lab")
     found.locator("table tbody tr").first.wait_for()
     return found
 
@@ -36,7 +36,7 @@ def tab_to(page, selector):
 
 
 def test_the_finder_and_the_panel_answer(lesson, lab):
-    finder = playground(lesson, "finder = neighbor_finder")
+    finder = lab(lesson, "finder = neighbors_lab")
     before = finder.locator("tbody").inner_text()
     finder.get_by_label("Find a movie").fill("AMELIE")
     wait_for_words(lesson, finder, "Neighbors of Amelie (Fabuleux destin d'Amélie Poulain, Le)")
@@ -47,7 +47,7 @@ def test_the_finder_and_the_panel_answer(lesson, lab):
     finder.scroll_into_view_if_needed()
     lesson.screenshot(path=lab.folder / "lesson_03_finder.png")
 
-    panel = playground(lesson, "panel = rating_panel")
+    panel = lab(lesson, "panel = ratings_lab")
     wait_for_words(lesson, panel, "Example ratings (7)")
     before = panel.locator("tbody").inner_text()
     panel.get_by_label("Find a movie").focus()

@@ -1,19 +1,27 @@
 """What the notebooks call: @exercise, hint, solution and progress.
 
-Each lesson's checks are in a file of this folder; "mf.gravity" is the exercise `gravity` of mf.py.
+Each lesson's checks are in a file of lessons/; "mf.gravity" is the exercise `gravity` of mf.py.
 """
 
 import difflib
 import importlib
 import inspect
 
-from utils.exercises.check import NOT_YET, PASSED, check
+from utils.exercises.judge.check import NOT_YET, PASSED, check
 
 # The files of checks in the order of the course, each with the lesson that it belongs to.
 LESSONS = {
-    "start": "00", "ratings": "01", "mf": "02", "space": "03", "queries": "04", "softmax": "04",
-    "sampling": "05", "towers": "06", "retrieval": "07", "ship": "08",
-}  # fmt: skip
+    "start": "00",
+    "ratings": "01",
+    "mf": "02",
+    "space": "03",
+    "queries": "04",
+    "softmax": "04",
+    "sampling": "06",
+    "towers": "07",
+    "retrieval": "08",
+    "ship": "09",
+}
 
 _statuses = {}
 _hints_shown = {}
@@ -93,7 +101,7 @@ def all_exercises():
 
 
 def _checks(lesson):
-    return importlib.import_module(f"utils.exercises.{lesson}").EXERCISES
+    return importlib.import_module(f"utils.exercises.lessons.{lesson}").EXERCISES
 
 
 def _headline(spec, status):

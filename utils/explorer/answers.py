@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from utils.explorer.payload import row_norms
-from utils.similarity import MEASURES, top_k
+from utils.space.similarity import MEASURES, top_k
 
 SPARE = 30  # candidates beyond k, among which float64 decides
 

@@ -61,9 +61,13 @@ class EmbeddingExplorer:
     ):
         self.spaces = named_spaces(spaces, axes)
         self.options = {
-            "popularity": popularity, "fold_in": fold_in, "axes": axes, "epochs": epochs,
-            "noun": noun, "most_bytes": most_bytes,
-        }  # fmt: skip
+            "popularity": popularity,
+            "fold_in": fold_in,
+            "axes": axes,
+            "epochs": epochs,
+            "noun": noun,
+            "most_bytes": most_bytes,
+        }
         self.view = view or {}
         name, self.space = list(self.spaces.items())[-1 if epochs else 0]
         self.alt = words(self.space, name, popularity, noun)

@@ -4,9 +4,9 @@ import base64
 import html
 import json
 
+from utils.base.files import replacing
 from utils.explorer.payload import pack
 from utils.explorer.sources import script, style
-from utils.files import replacing
 
 PAGE = """<!doctype html>
 <html lang="en">

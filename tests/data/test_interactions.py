@@ -1,0 +1,82 @@
+"""Indices, matrices and splits."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tools.crowds import crowd, interactions
+from utils.data.splits import (
+    Split,
+    random_split,
+    time_split,
+    unseen_items_split,
+    unseen_users_split,
+)
+
+SPLITS = (random_split, time_split, unseen_users_split, unseen_items_split)
+
+
+def test_ids_become_indices_in_any_order():
+    data = interactions([(9, 70, 4.0, 1), (5, 30, 2.0, 2), (9, 30, 5.0, 3)])
+    assert data.user_ids.tolist() == [5, 9]
+    assert data.item_ids.tolist() == [30, 70]
+    assert data.matrix().toarray().tolist() == [[2, 0], [5, 4]]
+    assert data.item_counts.tolist() == [2, 1]
+    assert data.user_index([9, 5]).tolist() == [1, 0]
+
+
+def test_an_unknown_id_is_named():
+    data = interactions([(9, 70, 4.0, 1)])
+    with pytest.raises(KeyError, match="no item with id 71"):
+        data.item_index([70, 71])
+    with pytest.raises(KeyError, match="no user with id 1:"):
+        data.user_index(1)
+
+
+def test_the_latest_rating_of_each_user_is_hidden():
+    rows = [(1, 10, 3.0, 5), (1, 20, 4.0, 9), (1, 30, 5.0, 1), (2, 10, 2.0, 2), (2, 20, 1.0, 1)]
+    split = time_split(interactions(rows))
+    # User 2 rated movie 10 last; user 1 movie 20, which user 2 still rates in training.
+    assert split.target.toarray().tolist() == [[0, 4, 0], [2, 0, 0]]
+    assert split.history.toarray().tolist() == [[3, 0, 5], [0, 1, 0]]
+
+
+def test_a_target_that_nobody_rated_in_training_is_left_out():
+    split = time_split(interactions([(1, 10, 3.0, 1), (1, 20, 3.0, 2), (2, 10, 1.0, 1)]))
+    assert split.users.tolist() == [1]
+    assert split.candidates.tolist() == [True, False]
+
+
+def test_unseen_users_are_not_in_training():
+    split = unseen_users_split(crowd(20, 15, seed=0))
+    assert len(split.users) == 4
+    assert not np.isin(split.train.users, split.users).any()
+
+
+def test_unseen_movies_are_not_in_training():
+    split = unseen_items_split(crowd(20, 20, seed=1))
+    assert split.candidates.sum() == 2
+    assert split.train.item_counts[split.candidates].tolist() == [0, 0]
+
+
+def test_a_split_that_shows_its_target_is_refused():
+    split = random_split(crowd(6, 9, seed=2))
+    with pytest.raises(ValueError, match="target ratings of split 'leaky' are in history"):
+        Split("leaky", "", split.train, split.users, split.target, split.target, split.candidates)
+
+
+@given(
+    make=st.sampled_from(SPLITS),
+    n_users=st.integers(5, 15),
+    n_items=st.integers(10, 20),
+    seed=st.integers(0, 99),
+)
+def test_targets_are_hidden_and_can_be_ranked(make, n_users, n_items, seed):
+    data = crowd(n_users, n_items, seed)
+    split = make(data)
+    assert split.history.multiply(split.target).nnz == 0
+    assert split.train.matrix()[split.users].multiply(split.target).nnz == 0
+    assert split.candidates[split.target.nonzero()[1]].all()
+    assert (split.history + split.target - data.matrix()[split.users]).max() <= 0
+    assert split.description

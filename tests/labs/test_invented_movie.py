@@ -1,0 +1,42 @@
+"""The lab of lesson 07: a movie that is in no catalog finds its place and its people."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.tools.towers import HISTORIES, MOVIES, trained
+from utils.evaluation.audience import Audience
+from utils.labs import invented_movie
+
+
+@pytest.fixture(scope="module")
+def model():
+    return trained()
+
+
+def one(title="Movie 1", year=1990, genres=("Comedy",)):
+    return pd.DataFrame({"title": [title], "year": [year], "genres": [genres]})
+
+
+def test_a_margin_is_the_distance_to_the_last_place_of_a_list(model):
+    audience = Audience(model, HISTORIES, k=2)
+    scores = np.where(HISTORIES.toarray() > 0, -np.inf, model.score(HISTORIES))
+    second = np.sort(scores, axis=1)[:, -2]
+    expected = model.psi(HISTORIES) @ model.phi(one())[0] - second
+    assert np.allclose(audience.margins(one())[:, 0], expected, atol=1e-5)
+
+
+def test_controls_move_the_movie(model, monkeypatch):
+    monkeypatch.setattr(invented_movie, "LEAST", 1)
+    monkeypatch.setattr(invented_movie, "K", 2)
+    lab = invented_movie.invented_movie_lab(
+        model, HISTORIES, MOVIES, "<Movie> 1", 1990, ("Comedy",)
+    )
+    assert "<Movie> 1 (1990; Comedy) lands next to Movie" in lab.caption
+    assert f"of {HISTORIES.shape[0]} people" in lab.caption
+    assert "&lt;Movie&gt;" in lab.words.value
+    before = lab.picture.value
+    lab.controls["genres"].value = ("Drama",)
+    assert "; Drama)" in lab.caption and lab.picture.value != before
+    lab.controls["genres"].value = ()
+    assert "; no genre)" in lab.caption

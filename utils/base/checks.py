@@ -1,0 +1,45 @@
+"""Checks of what comes in: each says what is wrong, and where."""
+
+import numpy as np
+
+
+def check_finite(name, values):
+    """Raise ValueError naming the first value of a float array that is NaN or infinite."""
+    values = np.asarray(values)
+    if np.issubdtype(values.dtype, np.floating) and not np.isfinite(values).all():
+        place = tuple(int(i) for i in np.argwhere(~np.isfinite(values))[0])
+        raise ValueError(
+            f"{name} holds {values[place]} at {place}: mend or remove it before training"
+        )
+
+
+def check_k(k, n_items):
+    """Raise ValueError, naming both, unless 1 ≤ k ≤ n_items."""
+    if not 1 <= k <= n_items:
+        raise ValueError(f"k is {k}, but there are {n_items} items: choose 1 ≤ k ≤ {n_items}")
+
+
+def finite_rows(what, vectors, dim=None):
+    """Vectors that can be searched, or an error that says what is wrong with them.
+
+    Args:
+        what: a plural noun for the message.
+        vectors: anything that NumPy makes an array of.
+        dim: number of columns there must be; None for any.
+
+    Returns:
+        (n, dim) float32, contiguous, finite, n ≥ 1.
+
+    Raises:
+        ValueError: naming the shape, the dimension or the row that is wrong.
+    """
+    vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+    if vectors.ndim != 2 or not vectors.size:
+        raise ValueError(f"{what} have the shape {vectors.shape}: give at least one row of numbers")
+    if dim is not None and vectors.shape[1] != dim:
+        raise ValueError(f"{what} have {vectors.shape[1]} dimensions, but the items have {dim}")
+    finite = np.isfinite(vectors).all(axis=1)
+    if not finite.all():
+        row = int(np.argmin(finite))
+        raise ValueError(f"row {row} of the {what} is not finite: mend it or leave it out")
+    return vectors

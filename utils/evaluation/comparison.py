@@ -1,0 +1,220 @@
+"""Every model of the course on every split, and the lists they made, kept in small files.
+
+A file belongs to the code, the data and the settings that made it. Where one of them has changed,
+the model is trained again, and a line says so.
+"""
+
+import inspect
+import re
+import time
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from statistics import median
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import issparse
+
+from utils.base.files import replacing
+from utils.base.fingerprint import bare_source, code_behind, fingerprint
+from utils.base.paths import DATA
+from utils.data.splits import random_split, time_split, unseen_items_split, unseen_users_split
+from utils.evaluation.lists import measure_lists, rank
+from utils.models.baselines import EASE, ItemKNN, Popularity, Random
+from utils.models.matrix_factorization import train_matrix_factorization
+from utils.models.softmax_dnn import train_softmax_dnn
+from utils.models.two_tower import train_two_tower
+from utils.models.wals import WALS
+from utils.space.similarity import top_k
+
+LISTS = DATA / "comparison"
+SPLITS = (random_split, time_split, unseen_users_split, unseen_items_split)
+K = 20
+N_REQUESTS = 50
+COSTS = ("seconds", "numbers", "milliseconds")
+
+
+def fitted(make, interactions, movies, settings):
+    """A recommender with a fit of its own."""
+    return make(**settings).fit(interactions)
+
+
+def from_ratings(make, interactions, movies, settings):
+    """A recommender from a function of the ratings."""
+    return make(interactions, **settings)
+
+
+def from_histories(make, interactions, movies, settings):
+    """A recommender from a function of who watched what."""
+    return make(interactions.matrix(), **settings)
+
+
+def from_histories_and_movies(make, interactions, movies, settings):
+    """A recommender that also knows what the movies are."""
+    return make(interactions.matrix(), movies, **settings)
+
+
+@dataclass(frozen=True)
+class Contender:
+    """One row of the table.
+
+    Attributes:
+        feed: one of the functions above, called with make, the Interactions to learn from, the
+            DataFrame of the movies in the order of the item index, and the settings.
+        make: class or function of utils that makes the recommender.
+        settings: dict of its arguments.
+    """
+
+    feed: Callable
+    make: Callable
+    settings: dict = field(default_factory=dict)
+
+    def train(self, interactions, movies):
+        """The recommender, trained."""
+        return self.feed(self.make, interactions, movies, self.settings)
+
+    def key(self, interactions, movies):
+        """Fingerprint of everything that its lists and costs depend on."""
+        ways = self.feed, _train_and_rank, list_splits, count_numbers, request_milliseconds
+        tokens = zip(movies["title"], movies["year"], movies["genres"], strict=True)
+        return fingerprint(
+            code_behind(self.make.__module__, "utils.evaluation.lists", "utils.data.interactions"),
+            *(bare_source(inspect.getsource(way)) for way in ways),
+            f"{self.make.__name__} {sorted(self.settings.items())} {K}",
+            interactions.users,
+            interactions.items,
+            interactions.ratings,
+            interactions.timestamps,
+            "\n".join(f"{title}|{year}|{'|'.join(genres)}" for title, year, genres in tokens),
+        )
+
+
+CONTENDERS = {
+    "random": Contender(fitted, Random),
+    "popularity": Contender(fitted, Popularity),
+    "item-kNN": Contender(fitted, ItemKNN),
+    "EASE": Contender(fitted, EASE),
+    "MF (SGD)": Contender(from_ratings, train_matrix_factorization, {"dim": 64, "l2": 0.1}),
+    "MF (WALS)": Contender(fitted, WALS, {"dim": 64, "weight": 5, "l2": 20, "n_iterations": 10}),
+    "softmax DNN": Contender(from_histories, train_softmax_dnn),
+    "two towers": Contender(from_histories_and_movies, train_two_tower),
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one contender did.
+
+    Attributes:
+        evaluations: dict of split name → Evaluation.
+        seconds: to train, the shortest of the four times.
+        numbers: how many the trained model holds.
+        milliseconds: to answer one query, the median of N_REQUESTS users.
+    """
+
+    evaluations: dict
+    seconds: float
+    numbers: int
+    milliseconds: float
+
+
+def list_splits(interactions):
+    """The four splits of the course."""
+    return [split(interactions) for split in SPLITS]
+
+
+def compare_models(interactions, movies, contenders=CONTENDERS, folder=LISTS):
+    """The Result of every contender: from its file, or trained now if there is none that fits.
+
+    Args:
+        interactions: Interactions of everything.
+        movies: DataFrame of n_items rows in the order of the item index: title, year, genres.
+        contenders: dict of name → Contender.
+        folder: where the files are.
+
+    Returns:
+        Dict of name → Result.
+    """
+    splits = list_splits(interactions)
+    results, trained = {}, []
+    for name, contender in contenders.items():
+        path = file_of(name, folder)
+        key = contender.key(interactions, movies)
+        stored = _load(path, key)
+        if stored is None:
+            print(f"{name}: no lists for this code, data and settings, training it again …")
+            stored = _train_and_rank(contender, splits, movies)
+            with replacing(path) as file:
+                np.savez_compressed(file, key=key, **stored)
+            trained.append(name)
+        evaluations = {s.name: measure_lists(stored[s.name].astype(int), s) for s in splits}
+        results[name] = Result(evaluations, *(stored[cost].item() for cost in COSTS))
+    print(f"{len(results) - len(trained)} of {len(results)} models: lists read from {folder.name}/")
+    return results
+
+
+def file_of(name, folder=LISTS):
+    """Path of a contender's file."""
+    return folder / (re.sub(r"\W+", "-", name.lower()).strip("-") + ".npz")
+
+
+def _load(path, key):
+    """Dict of arrays; None if there is no whole file of this key."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error):
+        return None
+    return arrays if str(arrays.get("key")) == key else None
+
+
+def _train_and_rank(contender, splits, movies):
+    """Dict of arrays: a list of K for each query of each split, and the costs."""
+    arrays, seconds = {}, []
+    for split in reversed(splits):  # the model of the first split is the one to be measured
+        start = time.perf_counter()
+        model = contender.train(split.train, movies)
+        seconds.append(time.perf_counter() - start)
+        arrays[split.name] = rank(model, split, K).astype(np.min_scalar_type(len(movies)))
+    costs = min(seconds), count_numbers(model), request_milliseconds(model, splits[0])
+    return arrays | dict(zip(COSTS, map(np.array, costs), strict=True))
+
+
+def count_numbers(model):
+    """How many numbers a trained model holds, stored zeros of sparse matrices aside."""
+    if hasattr(model, "count_params"):
+        return model.count_params()
+    parts = []
+    for value in vars(model).values():
+        parts += value if isinstance(value, tuple) else [value]
+    return sum(p.nnz if issparse(p) else p.size for p in parts if hasattr(p, "shape"))
+
+
+def request_milliseconds(model, split):
+    """Milliseconds from one history to its K best items: median of some users, each at best.
+
+    What a model can compute before anybody asks, its scorer() has computed before.
+    """
+    score = model.scorer() if hasattr(model, "scorer") else model.score
+
+    def answer(history):
+        start = time.perf_counter()
+        scores = np.array(score(history))
+        scores[history.nonzero()] = -np.inf
+        top_k(scores, K)
+        return time.perf_counter() - start
+
+    queries = np.linspace(0, len(split.users) - 1, N_REQUESTS).astype(int)
+    return 1e3 * median(min(answer(split.history[[q]]) for _ in range(3)) for q in queries)
+
+
+def costs_table(results):
+    """DataFrame: seconds to train, numbers held and milliseconds a request, one row a model."""
+    columns = {
+        "training, s": [round(r.seconds, 1) for r in results.values()],
+        "numbers held": [f"{r.numbers:,}" for r in results.values()],
+        "a request, ms": [round(r.milliseconds, 1) for r in results.values()],
+    }
+    return pd.DataFrame(columns, index=list(results))

@@ -1,0 +1,97 @@
+"""What a list is worth: formulas, without an opinion on how sure they are."""
+
+import numpy as np
+
+from utils.evaluation.intervals import bootstrap_weights, interval
+
+
+def discounts(k):
+    """(k,) floats 1 / log2(rank + 1), for ranks 1 … k."""
+    return 1 / np.log2(np.arange(2, k + 2))
+
+
+def list_metrics(hits, n_relevant):
+    """Recall, NDCG and MRR of each list.
+
+    Args:
+        hits: (B, k) bool, whether the item at each rank is relevant.
+        n_relevant: (B,) int ≥ 1, how many relevant items each user has.
+
+    Returns:
+        Dict of name → (B,) floats in [0, 1]. Recall is out of all n_relevant, so where these are
+        more than k it cannot reach 1; NDCG has binary gains and is out of the best list of k;
+        MRR is 0 where the list holds nothing relevant.
+
+    Source: Järvelin and Kekäläinen 2002, "Cumulated gain-based evaluation of IR techniques".
+    """
+    k = hits.shape[1]
+    ideal = np.cumsum(discounts(k))[np.minimum(k, n_relevant) - 1]
+    first = np.where(hits.any(axis=1), hits.argmax(axis=1) + 1, np.inf)
+    return {
+        "recall": hits.sum(axis=1) / n_relevant,
+        "ndcg": hits @ discounts(k) / ideal,
+        "mrr": 1 / first,
+    }
+
+
+def popularity_percentile(counts):
+    """(n,) floats in [0, 1]: the share of items with fewer ratings, ties sharing the middle."""
+    values, inverse, sizes = np.unique(counts, return_inverse=True, return_counts=True)
+    below = np.cumsum(sizes) - sizes
+    return ((below + (sizes - 1) / 2) / max(len(counts) - 1, 1))[inverse]
+
+
+def gini(exposure):
+    """Gini index of how often each item is shown: 0 if all equally, towards 1 if only one.
+
+    Args:
+        exposure: (..., n_items) non-negative, with a positive sum along the last axis.
+
+    Returns:
+        (...,) floats.
+    """
+    ordered = np.sort(exposure, axis=-1)
+    n = ordered.shape[-1]
+    rank_weights = 2 * np.arange(1, n + 1) - n - 1
+    return ordered @ rank_weights / (n * ordered.sum(axis=-1))
+
+
+def rmse(predicted, ratings, users):
+    """Root mean squared error in stars, with a 95 % interval over users.
+
+    Args:
+        predicted, ratings: (n,) floats.
+        users: (n,) int, whose rating each one is.
+
+    Returns:
+        (estimate, low, high).
+    """
+    squares = np.bincount(users, (predicted - ratings) ** 2)
+    counts = np.bincount(users)
+    squares, counts = squares[counts > 0], counts[counts > 0]
+    weights = bootstrap_weights(len(counts))
+    estimate = np.sqrt(squares.sum() / counts.sum())
+    return interval(estimate, np.sqrt(weights @ squares / (weights @ counts)))
+
+
+def attained(scores, truth, k=20):
+    """How much of the best list's true watch time each list has.
+
+    Args:
+        scores: (B, n_items) floats, by which a list of k is made.
+        truth: (B, n_items) floats > 0, seconds.
+        k: length of the lists.
+
+    Returns:
+        (B,) floats in (0, 1].
+    """
+    listed = np.argpartition(-scores, k - 1, axis=1)[:, :k]
+    best = -np.partition(-truth, k - 1, axis=1)[:, :k]
+    return np.take_along_axis(truth, listed, axis=1).sum(axis=1) / best.sum(axis=1)
+
+
+def list_overlap(top):
+    """Mean over all pairs of two users of (movies in both lists) / k; top is (B, k)."""
+    n_users, k = top.shape
+    listed = np.bincount(top.ravel())  # a movie that m users have is shared by m (m − 1) / 2 pairs
+    return (listed * (listed - 1)).sum() / (n_users * (n_users - 1)) / k

@@ -1,0 +1,122 @@
+"""The query tower ψ that the networks of the course share: from a query to a vector."""
+
+from utils.base.backend import keras, tf
+from utils.base.seed import SEED
+
+ops = keras.ops
+
+CATEGORY_DIM = 16  # length of the embedding of a country, an age group …
+SHORT = 0.1  # a tenth of the length that embeddings start with
+
+
+class QueryTower(keras.Model):
+    """ψ(x): history, dense and categorical features as one vector of `dim` numbers.
+
+    h, the sum of the embeddings of the n watched items over √n, stands in x beside the dense
+    features and the embeddings of the categorical ones. ψ(x) = h + f(x): f is hidden layers with
+    ReLU and a linear one that starts at zero, so that training begins with what the history alone
+    says. With no hidden layer and no other feature there is no f.
+
+    Args:
+        features: QueryFeatures.
+        dim: length of ψ.
+        hidden: widths of the hidden layers, first to last.
+        temperature: τ, divides ψ.
+        normalized: whether ψ, before τ, has length 1.
+        seed: of the random start.
+
+    Attributes:
+        E: (n_items, dim) weights, the embeddings of what was watched.
+
+    Source: Covington, Adams, Sargin 2016, "Deep neural networks for YouTube recommendations",
+        sec. 3; the h beside f: He et al. 2016, "Deep residual learning".
+    """
+
+    def __init__(
+        self, features, dim=128, hidden=(), temperature=0.2, normalized=True, seed=SEED, **kwargs
+    ):
+        super().__init__(**kwargs)
+        self.features, self.temperature, self.normalized = features, temperature, normalized
+        self.E = self.table("E", features.n_items, dim, seed)
+        self.categories = [
+            self._category_table(name, len(known), seed + 100 + i)
+            for i, (name, known) in enumerate(features.categorical.items())
+        ]
+        width = dim + len(features.dense) + CATEGORY_DIM * len(self.categories)
+        no_f = not hidden and width == dim
+        self.dense_layers = [] if no_f else self._hidden_layers(width, hidden, dim, seed)
+
+    def table(self, name, n, dim, seed):
+        """(n, dim) trainable weights whose rows start with a length of about 1."""
+        start = keras.initializers.RandomNormal(stddev=dim**-0.5, seed=seed)
+        return self.add_weight(name=name, shape=(n, dim), initializer=start)
+
+    def _category_table(self, name, n, seed):
+        """Row 0 stays 0, so that a value never seen in training adds nothing."""
+        start = keras.initializers.RandomNormal(stddev=CATEGORY_DIM**-0.5, seed=seed)
+
+        def unknown_and_known(shape, dtype=None):
+            return ops.concatenate([ops.zeros((1, CATEGORY_DIM)), start((n, CATEGORY_DIM))])
+
+        return self.add_weight(
+            name=name, shape=(n + 1, CATEGORY_DIM), initializer=unknown_and_known
+        )
+
+    def _hidden_layers(self, width, hidden, dim, seed):
+        start = keras.initializers.HeNormal
+        layers = [
+            keras.layers.Dense(n, activation="relu", kernel_initializer=start(seed=seed + 2 + i))
+            for i, n in enumerate(hidden)
+        ]
+        layers.append(keras.layers.Dense(dim, kernel_initializer="zeros"))
+        for layer, n_inputs in zip(layers, (width, *hidden), strict=True):
+            layer.build((None, n_inputs))
+        return layers
+
+    def query_embeddings(self, x):
+        """ψ(x) as a (B, dim) tensor; x as from QueryFeatures.encode."""
+        h = bag(self.E, x["history"])
+        codes = x["categorical"]
+        known = [ops.take(t, codes[:, i], axis=0) for i, t in enumerate(self.categories)]
+        f = ops.concatenate([h, x["dense"], *known], axis=1)
+        for layer in self.dense_layers:
+            f = layer(f)
+        psi = h + f if self.dense_layers else h
+        return (unit(psi) if self.normalized else psi) / self.temperature
+
+    def psi(self, histories, table=None):
+        """Query embeddings, for people never seen in training too.
+
+        Args:
+            histories: (B, n_items) CSR; what is stored counts as watched.
+            table: DataFrame of B rows, if the model was made with features from one.
+
+        Returns:
+            (B, dim) float32.
+
+        Raises:
+            ValueError: as QueryFeatures.encode.
+        """
+        return ops.convert_to_numpy(self.query_embeddings(self.features.encode(histories, table)))
+
+
+def bag(table, codes):
+    """The sum of the n rows that each list names, over √n: (B, dim); zeros for an empty list.
+
+    Args:
+        table: (n_rows, dim) floats.
+        codes: (B, None) int tf.RaggedTensor; its lists are in ascending order.
+    """
+    rows = ops.cast(codes.value_rowids(), "int64")
+    shape = ops.cast(ops.stack([codes.nrows(), table.shape[0]]), "int64")
+    places = ops.stack([rows, ops.cast(codes.values, "int64")], axis=1)
+    named = tf.SparseTensor(places, ops.ones(ops.shape(codes.values)), shape)
+    total = tf.sparse.sparse_dense_matmul(named, table)  # faster than to gather the rows first
+    n = ops.cast(codes.row_lengths(), total.dtype)
+    return total * ops.rsqrt(ops.maximum(n, 1))[:, None]
+
+
+def unit(vectors):
+    """The rows at length 1; below SHORT they stay in proportion, as the gradient at 0 must end."""
+    squares = ops.sum(ops.square(vectors), axis=1, keepdims=True)
+    return vectors * ops.rsqrt(ops.maximum(squares, SHORT**2))

@@ -1,0 +1,249 @@
+"""The network of lesson 07: one tower for the query, one for the item, and a dot product."""
+
+from dataclasses import asdict
+
+import numpy as np
+
+from utils.base.backend import keras, tf
+from utils.base.seed import SEED
+from utils.models.examples import train_on_histories
+from utils.models.item_features import ItemFeatures
+from utils.models.losses import (
+    in_batch_softmax_loss,
+    pairwise_loss,
+    softmax_loss,
+    weighted_mean,
+    without_history,
+)
+from utils.models.query_features import QueryFeatures
+from utils.models.query_tower import QueryTower, bag, unit
+
+ops = keras.ops
+
+LOSSES = ("full", "in-batch", "pairwise")
+NEWCOMER_BONUS = 0.5  # the largest that left known movies 90 % of their recall in validation
+N_PAIRS = 1024  # (query, item) pairs of a batch that the losses over pairs look at
+
+
+@keras.saving.register_keras_serializable(package="course")
+class TwoTower(QueryTower):
+    """⟨ψ(x), φ(y)⟩: how well a query and an item go together, also an item that is new.
+
+    φ(y) = (unit(V_y + Σ_t T_t / √n), b_y) over the n tokens of the item; ψ(x) = (unit(…)/τ, 1).
+    The last number of φ is what is watched without knowing who asks: popularity · log(1 + watches)
+    of an item that training knows. A new item has no V_y, and its b_y is what its tokens say. In
+    training, items are treated as new at random, so that their tokens learn to speak for them.
+
+    Args:
+        features: QueryFeatures.
+        item_features: ItemFeatures.
+        counts: (n_items,) how often each item was watched in training; where it is 0, it is new.
+        dim: length of ψ and φ without their last number.
+        hidden: widths of the hidden layers of ψ.
+        temperature: τ.
+        loss: "full" softmax over all known items; "in-batch" softmax; "pairwise".
+        id_dropout: the share of items that a step treats as new.
+        popularity: how much of its log-popularity the score of a known item starts with.
+        activity_weight: a query with n targets counts n^activity_weight.
+        l2: weight of the summed squares of all embeddings.
+        seed: of everything random.
+
+    Attributes:
+        V: (n_items, dim) weights of the ids. T: (n_tokens, dim + 1) weights of the tokens.
+        b, known: (n_items,), fixed by the counts.
+        prior: what b of a new item is counted from. bonus: what newcomers get on top.
+
+    Source: Yi et al. 2019, "Sampling-bias-corrected neural modeling for large corpus item
+        recommendations"; dropping the id: Volkovs, Yu, Poutanen 2017, "DropoutNet". Taught in
+        lesson 07.
+    """
+
+    def __init__(
+        self,
+        features,
+        item_features,
+        counts,
+        dim=128,
+        hidden=(),
+        temperature=0.2,
+        loss="full",
+        id_dropout=0.2,
+        popularity=0.75,
+        activity_weight=0.75,
+        l2=3e-5,
+        seed=SEED,
+        **kwargs,
+    ):
+        if loss not in LOSSES:
+            raise ValueError(f"unknown loss {loss!r}: choose one of {', '.join(LOSSES)}")
+        if not isinstance(features, QueryFeatures):  # a saved model knows both as dicts
+            features = QueryFeatures(**features)
+            item_features = ItemFeatures(**item_features)
+        super().__init__(features, dim, hidden, temperature, seed=seed, **kwargs)
+        self.config = dict(
+            features=asdict(features),
+            item_features=asdict(item_features),
+            counts=np.asarray(counts).tolist(),
+            dim=dim,
+            hidden=tuple(hidden),
+            temperature=temperature,
+            loss=loss,
+            id_dropout=id_dropout,
+            popularity=popularity,
+            activity_weight=activity_weight,
+            l2=l2,
+            seed=seed,
+        )
+        self.item_features = item_features
+        self.catalog = _ragged(item_features.catalog)
+        self.objective = loss
+        self.id_dropout, self.popularity = id_dropout, popularity
+        self.activity_weight, self.l2 = activity_weight, l2
+        self.V = self.table("V", len(item_features.catalog), dim, seed + 1)
+        self.T = self.table("T", len(item_features.vocabulary), dim + 1, seed + 3)
+        self._fix_popularity(np.asarray(counts))
+        self.random = keras.random.SeedGenerator(seed)
+        self.built = True
+
+    def _fix_popularity(self, counts):
+        """b of what was watched; everything else is new."""
+        mean = counts[counts > 0].mean() if counts.any() else 0
+        self.b = self._fixed("b", self.popularity * np.log1p(counts))
+        self.known = self._fixed("known", counts > 0)
+        self.log_q = self._fixed("log_q", np.log(np.maximum(counts, 1) / max(1, counts.sum())))
+        self.prior = self._fixed("prior", self.popularity * np.log1p(mean))
+        self.bonus = self._fixed("bonus", 0)
+
+    def _fixed(self, name, values):
+        return self.add_weight(
+            name=name,
+            shape=np.shape(values),
+            initializer=lambda shape, dtype=None: np.asarray(values, dtype),
+            trainable=False,
+        )
+
+    def set_newcomer_bonus(self, bonus):
+        """What new items get on top of their scores, in place of what they got before."""
+        self.bonus.assign(bonus)
+
+    def query_embeddings(self, x):
+        """ψ(x) as a (B, dim + 1) tensor, 1 at its end; x as from QueryFeatures.encode."""
+        psi = super().query_embeddings(x)
+        return ops.concatenate([psi, ops.ones_like(psi[:, :1])], axis=1)
+
+    def item_tower(self, codes, items, kept):
+        """φ(y) as an (n, dim + 1) tensor.
+
+        Args:
+            codes: (n, None) ragged codes of the tokens.
+            items: (n,) int item index; of no consequence where the id is dropped.
+            kept: (n,) floats, 1 where the id is used, 0 where it is dropped.
+        """
+        direction, popularity = ops.split(bag(self.T, codes), [self.V.shape[1]], axis=1)
+        direction = unit(direction + kept[:, None] * ops.take(self.V, items, axis=0))
+        b = ops.where(kept > 0, ops.take(self.b, items), self.prior + self.bonus + popularity[:, 0])
+        return ops.concatenate([direction, b[:, None]], axis=1)
+
+    def call(self, x):
+        """ψ(x): the answer for one query; a score takes an item, too."""
+        return self.query_embeddings(x)
+
+    def compute_loss(self, x, y, y_pred=None, sample_weight=None, training=True):
+        """The loss of the targets, and l2; ids are dropped in training only."""
+        kept = self.known
+        if training:
+            drawn = keras.random.uniform(kept.shape, seed=self.random)
+            kept = kept * ops.cast(drawn >= self.id_dropout, kept.dtype)
+        over_items = self.objective == "full"
+        loss = (self._loss_over_items if over_items else self._loss_over_pairs)(x, y, y_pred, kept)
+        penalty = sum(ops.sum(ops.square(table)) for table in (self.E, self.V, self.T))
+        return loss + self.l2 * penalty
+
+    def _loss_over_items(self, x, y, psi, kept):
+        phi = self.item_tower(self.catalog, np.arange(len(self.item_features.catalog)), kept)
+        logits = ops.where(self.known > 0, ops.matmul(psi, ops.transpose(phi)), -np.inf)
+        losses = softmax_loss(without_history(logits, x["history"]), y.value_rowids(), y.values)
+        weights = ops.cast(y.row_lengths(), losses.dtype) ** self.activity_weight
+        return weighted_mean(losses, weights)
+
+    def _loss_over_pairs(self, x, y, psi, kept):
+        places = keras.random.shuffle(ops.arange(ops.shape(y.values)[0]), seed=self.random)
+        places = places[:N_PAIRS]
+        queries, items = ops.take(y.value_rowids(), places), ops.take(y.values, places)
+        phi, psi = self._phi(items, kept), ops.take(psi, queries, axis=0)
+        if self.objective == "in-batch":
+            losses = in_batch_softmax_loss(psi, phi, queries, items, ops.take(self.log_q, items))
+        else:
+            drawn = keras.random.categorical(ops.log(self.known)[None], N_PAIRS, seed=self.random)
+            others = self._phi(drawn[0, : ops.shape(items)[0]], kept)
+            losses = pairwise_loss(ops.sum(psi * phi, axis=1), ops.sum(psi * others, axis=1))
+        n_targets = ops.cast(ops.take(y.row_lengths(), queries), losses.dtype)
+        return weighted_mean(losses, n_targets ** (self.activity_weight - 1))
+
+    def _phi(self, items, kept):
+        return self.item_tower(tf.gather(self.catalog, items), items, ops.take(kept, items))
+
+    def phi(self, movies):
+        """Embeddings of movies that are told by their features alone, in the catalog or not.
+
+        Args:
+            movies: DataFrame with title, year and genres.
+
+        Returns:
+            (n, dim + 1) float32.
+
+        Raises:
+            ValueError: if a column is missing.
+        """
+        nothing = np.zeros(len(movies), np.float32)
+        codes = _ragged(self.item_features.encode(movies))
+        return ops.convert_to_numpy(self.item_tower(codes, nothing.astype(int), nothing))
+
+    def item_embeddings(self):
+        """(n_items, dim + 1) float32 φ of the catalog; its dot products with ψ are the scores."""
+        items = np.arange(len(self.item_features.catalog))
+        return ops.convert_to_numpy(self.item_tower(self.catalog, items, self.known))
+
+    def scorer(self):
+        """score with the φ of this moment, computed once for all: what one serves when trained."""
+        phi = self.item_embeddings()
+        return lambda histories, table=None: self.psi(histories, table) @ phi.T
+
+    def score(self, histories, table=None):
+        """(B, n_items) float32 ⟨ψ(x), φ(y)⟩; arguments and errors as of psi."""
+        return self.scorer()(histories, table)
+
+    def get_config(self):
+        """What a saved model needs to be built again."""
+        return {**super().get_config(), **self.config}
+
+
+def _ragged(codes):
+    lengths = [len(row) for row in codes]
+    values = np.array([code for row in codes for code in row], np.int32)
+    return tf.RaggedTensor.from_row_lengths(values, lengths)
+
+
+def train_two_tower(histories, movies, *arguments, newcomer_bonus=NEWCOMER_BONUS, **settings):
+    """From histories to trained towers: what tells of items is learned from those with a watch.
+
+    Args:
+        histories: (n_users, n_items) CSR, of training users and training ratings alone.
+        movies: DataFrame of n_items rows in the order of the item index: title, year, genres.
+        *arguments, **settings: as of train_on_histories and of TwoTower.
+        newcomer_bonus: as of set_newcomer_bonus.
+
+    Returns:
+        TwoTower.
+
+    Raises:
+        ValueError: as QueryFeatures.fit and ItemFeatures.fit.
+    """
+    item_features = ItemFeatures.fit(movies, histories.astype(bool).sum(axis=0) > 0)
+
+    def make(features, counts, **settings):
+        return TwoTower(features, item_features, counts, **settings)
+
+    model = train_on_histories(make, histories, *arguments, **settings)
+    model.set_newcomer_bonus(newcomer_bonus)
+    return model

@@ -1,0 +1,189 @@
+"""EmbeddingSpace: vectors, the table of what they are, and 2-D maps of them."""
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sklearn.decomposition import PCA
+from sklearn.manifold import TSNE
+from threadpoolctl import threadpool_limits
+
+from utils.base.files import load_arrays, replacing
+from utils.base.seed import SEED
+from utils.space.similarity import nearest
+
+MAPS = ("pca", "t-sne")
+
+
+@dataclass(frozen=True)
+class EmbeddingSpace:
+    """One vector for each row of a table.
+
+    Attributes:
+        vectors: (n, dim) float32, finite.
+        table: DataFrame of n rows, numbered from 0. `title` says what a row is; any further
+            column (year, ratings, genre …) can be shown beside it.
+        maps: dict of name → (n, 2) float32, as far as they were computed.
+
+    Raises:
+        ValueError: if the sizes disagree, there is no title, or a vector is not finite.
+    """
+
+    vectors: np.ndarray
+    table: pd.DataFrame
+    maps: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        """Check the parts against each other, and number the rows."""
+        vectors = np.ascontiguousarray(self.vectors, dtype=np.float32)
+        if vectors.ndim != 2 or len(vectors) != len(self.table):
+            raise ValueError(
+                f"vectors of shape {vectors.shape} do not fit a table of {len(self.table)} rows: "
+                "there must be one vector, a row of its own, for each row of the table"
+            )
+        if "title" not in self.table:
+            columns = ", ".join(map(str, self.table.columns)) or "none"
+            raise ValueError(f"the table needs a column 'title'; its columns are: {columns}")
+        finite = np.isfinite(vectors).all(axis=1)
+        if not finite.all():
+            row = int(np.argmin(finite))
+            title = self.table["title"].iloc[row]
+            raise ValueError(f"the vector of row {row} ({title}) is not finite: leave the row out")
+        object.__setattr__(self, "vectors", vectors)
+        object.__setattr__(self, "table", self.table.reset_index(drop=True))
+
+    def __len__(self):
+        return len(self.vectors)
+
+    def where(self, mask):
+        """The rows where the (n,) bool mask holds; maps are cut to them, not computed again."""
+        maps = {name: xy[mask] for name, xy in self.maps.items()}
+        return EmbeddingSpace(self.vectors[mask], self.table[mask], maps)
+
+    def row(self, title):
+        """Number of the first row with this title. Raises KeyError, naming it, if there is none."""
+        rows = np.flatnonzero(self.table["title"] == title)
+        if not len(rows):
+            raise KeyError(f"no row is called {title!r}")
+        return int(rows[0])
+
+    def neighbors(self, query, k=10, measure="cosine"):
+        """What lies closest to a row, or to any vector.
+
+        Args:
+            query: row number (it is left out of the answer), or (dim,) floats.
+            k: how many.
+            measure: "dot", "cosine" or "euclidean".
+
+        Returns:
+            DataFrame: k rows of the table, closest first, with a column `score` in front.
+
+        Raises:
+            ValueError: as `similarity.nearest`.
+        """
+        is_row = np.ndim(query) == 0
+        vector = self.vectors[query] if is_row else np.asarray(query, np.float32)
+        rows, scores = nearest(vector, self.vectors, min(k + is_row, len(self)), measure)
+        kept = np.flatnonzero(rows != query)[:k] if is_row else slice(None)
+        found = self.table.iloc[rows[kept]].copy()
+        found.insert(0, "score", scores[kept])
+        return found
+
+    def map(self, method="pca"):
+        """A 2-D map of the vectors, computed once.
+
+        Args:
+            method: "pca" (a shadow: linear, keeps large distances) or "t-sne" (keeps close
+                neighbors, distorts the rest).
+
+        Returns:
+            (n, 2) float32.
+
+        Raises:
+            ValueError: if the method is unknown.
+
+        Source: Pearson 1901 (PCA); van der Maaten and Hinton 2008 (t-SNE).
+        """
+        if method not in MAPS:
+            raise ValueError(f"unknown map {method!r}: choose one of {', '.join(MAPS)}")
+        if method not in self.maps:
+            self.maps[method] = _pca(self.vectors) if method == "pca" else _tsne(self.vectors)
+        return self.maps[method]
+
+    def save(self, path):
+        """Write `path`.npz (vectors and maps) and `path`.csv (the table); load() reads them.
+
+        Args:
+            path: without an ending.
+        """
+        stem = Path(path)
+        with replacing(_ending(stem, ".csv")) as file:
+            self.table.to_csv(file, index=False)
+            digest = _digest(file)
+        with replacing(_ending(stem, ".npz")) as file:
+            maps = {f"map {name}": xy for name, xy in self.maps.items()}
+            np.savez(file, vectors=self.vectors, table=digest, **maps)
+
+    @classmethod
+    def load(cls, path):
+        """The space that save() wrote.
+
+        Args:
+            path: without an ending.
+
+        Raises:
+            FileNotFoundError: if one of the two files is missing.
+            ValueError: if they are not of the same save, or damaged.
+        """
+        csv, npz = _ending(Path(path), ".csv"), _ending(Path(path), ".npz")
+        table_digest = _digest(csv)
+        arrays = load_arrays(npz, "save the space again")
+        if str(arrays.get("table")) != table_digest:
+            raise ValueError(f"{csv} and {npz.name} are not of one save: save the space again")
+        maps = {k.removeprefix("map "): xy for k, xy in arrays.items() if k.startswith("map ")}
+        table = pd.read_csv(csv, keep_default_na=False, na_values=[""])  # a movie may be called NA
+        table["title"] = table["title"].fillna("").astype(str)
+        return cls(arrays["vectors"], table, maps)
+
+    def to_projector(self, folder):
+        """Write vectors.tsv and metadata.tsv, which the TensorBoard Embedding Projector loads.
+
+        Args:
+            folder: where; made if need be.
+        """
+        with replacing(Path(folder) / "vectors.tsv") as file:
+            np.savetxt(file, self.vectors, fmt="%.9g", delimiter="\t")
+        # The format has no quotes: a tab or a line break in a title would be a new cell.
+        plain = self.table.astype(str).replace(r"\s+", " ", regex=True)
+        lines = ["\t".join(row) for row in [plain.columns, *plain.to_numpy()]]
+        with replacing(Path(folder) / "metadata.tsv") as file:
+            file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _ending(stem, suffix):
+    return stem.with_name(stem.name + suffix)
+
+
+def _digest(file):
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest()
+
+
+def _pca(vectors):
+    n_components = min(2, *vectors.shape)
+    xy = np.zeros((len(vectors), 2), np.float32)
+    if len(vectors) > 1 and np.ptp(vectors, axis=0).any():  # of equal points, it would be 0 / 0
+        xy[:, :n_components] = PCA(n_components, random_state=SEED).fit_transform(vectors)
+    return xy
+
+
+def _tsne(vectors):
+    if len(vectors) < 4:
+        return _pca(vectors)
+    perplexity = min(30, (len(vectors) - 1) / 3)
+    start = _pca(vectors)
+    start = start / max(start[:, 0].std(), 1e-12) * 1e-4
+    tsne = TSNE(2, perplexity=perplexity, init=start, random_state=SEED)
+    with threadpool_limits(1, "openmp"):  # its threads wait for each other: where the processor is
+        return tsne.fit_transform(vectors).astype(np.float32)  # shared, two are slower than one
