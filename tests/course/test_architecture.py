@@ -1,8 +1,10 @@
 """The rules of the house, held by tests: rooms, one home for each idea, sizes, docstrings."""
 
 import ast
+import copy
 import re
 from collections import defaultdict
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -57,6 +59,7 @@ UTILS = [path for path in python_files("utils") if path.name != "__init__.py"]
 OURS = [ROOT / "bootstrap.py", *python_files("utils", "tests", "benchmarks")]
 
 
+@cache
 def parse(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -71,6 +74,7 @@ def dotted(path):
     return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
+@cache
 def imported(path):
     """Full dotted names that a file imports, anywhere in it."""
     names = set()
@@ -139,6 +143,7 @@ def public(body):
 
 def bare(node):
     """The code of a definition without docstrings and decorators."""
+    node = copy.deepcopy(node)
     for part in ast.walk(node):
         if isinstance(part, DEFINITIONS):
             part.decorator_list = []
@@ -147,6 +152,7 @@ def bare(node):
     return ast.unparse(node)
 
 
+@cache
 def library():
     """{name: definitions} of the public names of utils, exercises, labs and explorer aside."""
     found = defaultdict(list)
@@ -157,13 +163,16 @@ def library():
     return found
 
 
+@cache
 def taught():
     """(where, definition) for the public definitions of all lessons."""
-    for path in paths():
-        for number, cell in enumerate(read(path).cells):
-            if cell.cell_type == "code":
-                for node in public(ast.parse(cell.source).body):
-                    yield f"{path.name}[{number}]", node
+    return [
+        (f"{path.name}[{number}]", node)
+        for path in paths()
+        for number, cell in enumerate(read(path).cells)
+        if cell.cell_type == "code"
+        for node in public(ast.parse(cell.source).body)
+    ]
 
 
 def is_exercise(node):

@@ -93,17 +93,10 @@ def fit(
         learning_rate = keras.optimizers.schedules.CosineDecay(learning_rate, n_steps)
     keras.utils.set_random_seed(seed)
     model.compile(optimizer=keras.optimizers.Adam(learning_rate), jit_compile=False)
-    return model.fit(
-        x,
-        y,
-        batch_size=None if batched else batch_size,
-        shuffle=not batched,
-        epochs=epochs,
-        steps_per_epoch=steps_per_epoch,
-        validation_data=validation,
-        callbacks=_callbacks(patience),
-        verbose=0,
-    ).history
+    settings = {"batch_size": None, "shuffle": False} if batched else {"batch_size": batch_size}
+    settings |= {"epochs": epochs, "steps_per_epoch": steps_per_epoch, "verbose": 0}
+    settings |= {"validation_data": validation, "callbacks": _callbacks(patience)}
+    return model.fit(x, y, **settings).history
 
 
 def _check_input(x, y):
