@@ -7,9 +7,10 @@ from scipy.sparse import csr_array
 
 from tests.tools.spaces import make_space
 from utils.explorer.answers import Answers, reply
+from utils.explorer.description import MOST_BYTES, Description
 from utils.explorer.explorer import EmbeddingExplorer
 from utils.explorer.page import to_html
-from utils.explorer.payload import MOST_BYTES, pack
+from utils.explorer.payload import pack
 from utils.models.wals import WALS
 from utils.space.embedding_space import EmbeddingSpace
 from utils.space.fold_in import FoldIn
@@ -108,8 +109,8 @@ def test_a_message_is_answered_for_each_space_that_it_names():
 def test_of_a_large_space_the_browser_gets_lengths_and_no_vectors():
     space = make_space(60)
     limit = space.vectors.nbytes
-    assert not pack(space, most_bytes=limit)[0]["remote"]
-    meta, data = pack(space, most_bytes=limit - 1)
+    assert not Description(space, most_bytes=limit).remote
+    meta, data = pack(Description(space, most_bytes=limit - 1))
     (given,) = meta["spaces"]
     assert meta["remote"]
     assert given["vectors"] is None
@@ -133,5 +134,6 @@ def test_a_page_of_too_large_a_space_is_refused_and_says_what_to_do(tmp_path):
     with pytest.raises(ValueError, match=r"vectors of 60 movies are too many .* space.where"):
         EmbeddingExplorer(space, most_bytes=100).to_html(tmp_path / "page.html")
     assert not list(tmp_path.iterdir())
-    to_html(space.where(np.arange(60) < 3), tmp_path / "page.html", most_bytes=100)
+    part = Description(space.where(np.arange(60) < 3), most_bytes=100)
+    to_html(part, tmp_path / "page.html")
     assert (tmp_path / "page.html").exists()

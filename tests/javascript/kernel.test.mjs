@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createApp } from "../../utils/explorer/js/app.mjs";
-import { Texts, unpack } from "../../utils/explorer/js/data.mjs";
-import { createKernel, packBits } from "../../utils/explorer/js/kernel.mjs";
-import { layoutNames, makeLayouts } from "../../utils/explorer/js/layouts.mjs";
-import { createStore, initialState } from "../../utils/explorer/js/state.mjs";
+import { createApp } from "../../utils/explorer/js/state/app.mjs";
+import { Texts, unpack } from "../../utils/explorer/js/vectors/data.mjs";
+import { createKernel, packBits } from "../../utils/explorer/js/state/kernel.mjs";
+import { layoutNames, makeLayouts } from "../../utils/explorer/js/drawing/layouts.mjs";
+import { createStore, initialState } from "../../utils/explorer/js/state/state.mjs";
 
 /** A channel that keeps what is sent; `answer` and `fail` play the kernel. */
 function makeChannel() {
@@ -21,7 +21,7 @@ function makeChannel() {
   };
   return channel;
 }
-const question = (plus, index = 0) => ({ index, parts: { plus, minus: [] }, measure: "dot", k: 3 });
+const question = (plus, index = 0) => ({ index, recipe: { plus, minus: [] }, measure: "dot", k: 3 });
 const VISIBLE = Uint8Array.from([1, 0, 1, 1, 0, 0, 0, 0, 1]);
 
 test("flags as bits, the first the lowest", () => {

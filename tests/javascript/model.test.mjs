@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { captionOf, emptyCaption, mapWarning } from "../../utils/explorer/js/caption.mjs";
-import { foldIn, gram } from "../../utils/explorer/js/foldin.mjs";
-import { layoutNames, makeLayouts } from "../../utils/explorer/js/layouts.mjs";
-import { levelColors, levelsOf, PALETTES } from "../../utils/explorer/js/levels.mjs";
-import { createModel } from "../../utils/explorer/js/model.mjs";
-import { INKS, landmarkOrder, landmarksOf, linesOf, marksOf, placeMarks } from "../../utils/explorer/js/overlay.mjs";
-import { linearPlacing } from "../../utils/explorer/js/placing.mjs";
-import { rowNorms } from "../../utils/explorer/js/similarity.mjs";
-import { createStore, fromHash, initialState, packRows, stateOf, toHash, unpackRows, viewOf } from "../../utils/explorer/js/state.mjs";
-import { luminance } from "../../utils/explorer/js/theme.mjs";
+import { captionOf, emptyCaption, mapWarning } from "../../utils/explorer/js/panels/caption.mjs";
+import { foldIn, gram } from "../../utils/explorer/js/vectors/foldin.mjs";
+import { layoutNames, makeLayouts } from "../../utils/explorer/js/drawing/layouts.mjs";
+import { levelColors, levelsOf, PALETTES } from "../../utils/explorer/js/drawing/levels.mjs";
+import { createModel } from "../../utils/explorer/js/state/model.mjs";
+import { INKS, landmarkOrder, landmarksOf, linesOf, marksOf, placeMarks } from "../../utils/explorer/js/drawing/overlay.mjs";
+import { linearPlacing } from "../../utils/explorer/js/vectors/placing.mjs";
+import { rowNorms } from "../../utils/explorer/js/vectors/similarity.mjs";
+import { createStore, fromHash, initialState, packRows, stateOf, toHash, unpackRows, viewOf } from "../../utils/explorer/js/state/state.mjs";
+import { luminance } from "../../utils/explorer/js/drawing/theme.mjs";
 
 const number = (name, values) => ({ name, kind: "number", values: Float32Array.from(values) });
 const classes = (name, cells) => {

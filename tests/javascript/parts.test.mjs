@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fit, panned, pinched, toMap, toScreen, zoomed } from "../../utils/explorer/js/camera.mjs";
-import { countAll, overRepresented, sample } from "../../utils/explorer/js/common.mjs";
-import { formatNumber, shortened } from "../../utils/explorer/js/data.mjs";
-import { toCsv, toProjector } from "../../utils/explorer/js/export.mjs";
-import { buildGrid, findNearest, findToward, inOrder, inPolygon, rowsInBox, runsIn } from "../../utils/explorer/js/grid.mjs";
-import { INKS } from "../../utils/explorer/js/overlay.mjs";
-import { drawDensity, drawPoints, mix, packColor } from "../../utils/explorer/js/raster.mjs";
-import { foldAll, search } from "../../utils/explorer/js/search.mjs";
-import { layOut, wrapped } from "../../utils/explorer/js/sheet.mjs";
-import { toSvg } from "../../utils/explorer/js/svg.mjs";
+import { fit, panned, pinched, toMap, toScreen, zoomed } from "../../utils/explorer/js/drawing/camera.mjs";
+import { countAll, overRepresented, sample } from "../../utils/explorer/js/panels/traits.mjs";
+import { formatNumber, shortened } from "../../utils/explorer/js/vectors/data.mjs";
+import { toCsv, toProjector } from "../../utils/explorer/js/files/export.mjs";
+import { buildGrid, findNearest, findToward, inOrder, inPolygon, rowsInBox, runsIn } from "../../utils/explorer/js/drawing/grid.mjs";
+import { INKS } from "../../utils/explorer/js/drawing/overlay.mjs";
+import { drawDensity, drawPoints, mix, packColor } from "../../utils/explorer/js/drawing/raster.mjs";
+import { foldAll, search } from "../../utils/explorer/js/panels/search.mjs";
+import { layOut, wrapped } from "../../utils/explorer/js/files/sheet.mjs";
+import { toSvg } from "../../utils/explorer/js/files/svg.mjs";
 
 const all = () => true;
 let seed = 1;

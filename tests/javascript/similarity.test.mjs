@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { agreement, combine, nearestOnMap, overlap, rowNorms, scoreAll, topK } from "../../utils/explorer/js/similarity.mjs";
+import { agreement, combine, nearestOnMap, overlap, rowNorms, scoreAll, topK } from "../../utils/explorer/js/vectors/similarity.mjs";
 
 const make = (rows) => {
   const vectors = Float32Array.from(rows.flat());

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from utils.explorer.description import Description
 from utils.explorer.page import to_html
 
 N = 300  # rows of the space of the fixtures
@@ -50,7 +51,7 @@ class View:
 
 def open_page(page, folder, spaces, **options):
     """Write the page of a space, open it from disk, wait until it is ready. Returns a View."""
-    to_html(spaces, folder / "space.html", **options)
+    to_html(Description(spaces, **options), folder / "space.html")
     page.goto((folder / "space.html").as_uri())
     page.wait_for_selector("#explorer[data-ready=true]", timeout=15_000)
     return View(page)

@@ -18,7 +18,7 @@ class Answers:
 
     Args:
         space: EmbeddingSpace.
-        rule: payload.FoldIn; None where ratings make no vector.
+        rule: FoldIn; None where ratings make no vector.
     """
 
     def __init__(self, space, rule=None):

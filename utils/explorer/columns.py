@@ -47,12 +47,8 @@ def pack_column(block, name, values, as_number=False):
     Returns:
         dict for JSON.
 
-    Raises:
-        ValueError: if it has to be numbers and is not.
     """
     numeric = pd.api.types.is_numeric_dtype(values.dtype)
-    if as_number and not numeric:
-        raise ValueError(f"popularity is the column {name!r}, but it does not hold numbers")
     classes = None if as_number else _classes(values)
     if classes:
         levels, starts, codes = classes

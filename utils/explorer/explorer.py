@@ -1,13 +1,17 @@
 """EmbeddingExplorer: a space to look into, in a notebook."""
 
+from pathlib import Path
+
 import anywidget
 import numpy as np
+import pandas as pd
 import traitlets
 from IPython.display import display
 
 from utils.explorer.answers import Answers, reply
+from utils.explorer.description import Description
 from utils.explorer.page import to_html
-from utils.explorer.payload import MOST_BYTES, named_spaces, pack, rules_of
+from utils.explorer.payload import pack
 from utils.explorer.picture import still, words
 from utils.explorer.sources import loader, script, style
 from utils.plots import static
@@ -30,58 +34,33 @@ class EmbeddingExplorer:
     """Search a space, ask for neighbors, color, filter, select, calculate, compare.
 
     Args:
-        spaces: EmbeddingSpace; or dict of name → EmbeddingSpace over the same rows, of which the
-            first two are shown side by side.
-        popularity: the column of the table that counts how popular a row is.
-        fold_in: payload.FoldIn, or dict of name → FoldIn: how your ratings make your vector.
-        axes: dict of name → (dim,) floats, directions of the first space, say of a probe.
-        epochs: True if the spaces are one model at different times: then a slider moves the points.
-        noun: what the rows are, in the plural.
+        spaces: EmbeddingSpace; or dict of name → EmbeddingSpace over the same rows.
         view: the `view` of another explorer of the same rows, to begin there.
-        most_bytes: of vectors that the browser is given. If they are more, they stay in the kernel,
-            and the browser asks it for neighbors: then there are no axes and no page of its own.
+        options: what else a Description takes: popularity, fold_in, axes, epochs, noun, most_bytes.
 
     Attributes:
+        described: the Description that everything here is made from.
         view: dict, what is shown beyond the defaults; follows the hand.
 
     Raises:
-        ValueError: as `payload.named_spaces`.
+        ValueError: as Description.
     """
 
-    def __init__(
-        self,
-        spaces,
-        popularity="ratings",
-        fold_in=None,
-        axes=None,
-        epochs=False,
-        noun="movies",
-        view=None,
-        most_bytes=MOST_BYTES,
-    ):
-        self.spaces = named_spaces(spaces, axes)
-        self.options = {
-            "popularity": popularity,
-            "fold_in": fold_in,
-            "axes": axes,
-            "epochs": epochs,
-            "noun": noun,
-            "most_bytes": most_bytes,
-        }
+    def __init__(self, spaces, view: dict | None = None, **options):
+        self.described = Description(spaces, **options)
         self.view = view or {}
-        name, self.space = list(self.spaces.items())[-1 if epochs else 0]
-        self.alt = words(self.space, name, popularity, noun)
+        self.alt = words(self.described)
 
     @property
-    def selection(self):
-        """Numbers of the selected rows, as a list."""
+    def selection(self) -> list[int]:
+        """Numbers of the selected rows."""
         return self.view.get("selection", [])
 
-    def selected(self):
-        """The selected rows of the table, as a DataFrame."""
-        return self.space.table.iloc[self.selection]
+    def selected(self) -> pd.DataFrame:
+        """The selected rows of the table."""
+        return self.described.table.iloc[self.selection]
 
-    def to_html(self, path):
+    def to_html(self, path: str | Path) -> None:
         """Write the explorer as one file that needs no kernel and no network.
 
         Args:
@@ -90,14 +69,14 @@ class EmbeddingExplorer:
         Raises:
             ValueError: if there are more vectors than `most_bytes`.
         """
-        to_html(self.spaces, path, self.view, **self.options)
+        to_html(self.described, path, self.view)
 
-    def widget(self):
+    def widget(self) -> anywidget.AnyWidget:
         """A new live view. It lets go of its memory when its last copy leaves the page."""
-        meta, data = pack(self.spaces, **self.options)
+        meta, data = pack(self.described)
         widget = _Widget(meta=meta, data=data, alt=self.alt, view=self.view)
-        rules = rules_of(self.spaces, self.options["fold_in"])
-        answers = [Answers(space, rules[name]) for name, space in self.spaces.items()]
+        rules = self.described.fold_in
+        answers = [Answers(s, rules.get(name)) for name, s in self.described.spaces.items()]
 
         def follow(_):
             rows = np.frombuffer(widget.selected, "<i4").tolist()
@@ -121,5 +100,5 @@ class EmbeddingExplorer:
         """
         bundle = self.widget()._repr_mimebundle_()[0]
         display({**bundle, "text/plain": TEXT}, raw=True)
-        data, metadata = static(still(self.space, self.options["popularity"]), self.alt)
+        data, metadata = static(still(self.described), self.alt)
         display(data, metadata=metadata, raw=True)

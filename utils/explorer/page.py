@@ -3,8 +3,10 @@
 import base64
 import html
 import json
+from pathlib import Path
 
 from utils.base.files import replacing
+from utils.explorer.description import Description
 from utils.explorer.payload import pack
 from utils.explorer.sources import script, style
 
@@ -32,31 +34,28 @@ startPage(document.getElementById("explorer"), JSON.parse(text("meta")), text("d
 """
 
 
-def to_html(spaces, path, view=None, **options):
+def to_html(described: Description, path: str | Path, view: dict | None = None) -> None:
     """Write a page that explores a space with no kernel and no network.
 
     It stands here and not in EmbeddingSpace because widgets are on the top floor.
 
     Args:
-        spaces: as for EmbeddingExplorer.
+        described: what to show.
         path: of the HTML file.
         view: dict to begin with, as EmbeddingExplorer.view.
-        options: as for EmbeddingExplorer.
 
     Raises:
-        ValueError: as `payload.pack`; or if there are more vectors than `most_bytes`.
+        ValueError: if there are more vectors than `most_bytes`.
     """
-    meta, data = pack(spaces, **options)
-    if meta["remote"]:
+    if described.remote:
         raise ValueError(
-            f"the vectors of {meta['n']} {meta['noun']} are too many for a page, where no kernel "
-            "answers: write a part, such as space.where(np.arange(len(space)) % 10 == 0), or "
-            "allow more with most_bytes"
+            f"the vectors of {len(described)} {described.noun} are too many for a page, where no "
+            "kernel answers: write a part, such as space.where(np.arange(len(space)) % 10 == 0), "
+            "or allow more with most_bytes"
         )
-    names = [space["name"] for space in meta["spaces"]]
-    shown = f"{names[0]} to {names[-1]}" if meta["epochs"] else ", ".join(names)
+    meta, data = pack(described)
     page = PAGE.format(
-        title=html.escape(f"Embedding explorer: {shown}"),
+        title=html.escape(f"Embedding explorer: {_names(described)}"),
         style=style(),
         # No title of the data can end the script element.
         meta=json.dumps({**meta, "view": view or {}}).replace("<", r"\u003c"),
@@ -65,3 +64,8 @@ def to_html(spaces, path, view=None, **options):
     )
     with replacing(path) as file:
         file.write_text(page, encoding="utf-8")
+
+
+def _names(described):
+    names = list(described.spaces)
+    return f"{names[0]} to {names[-1]}" if described.epochs else ", ".join(map(str, names))

@@ -2,8 +2,10 @@
 
 import numpy as np
 from matplotlib.colors import LogNorm
+from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
+from utils.explorer.description import Description
 from utils.plots import BLUE, figure
 
 MOST_DISCS = 30_000  # with more points, their density is shown
@@ -14,16 +16,9 @@ N_LABELS = 12
 MOST_LETTERS = 28
 
 
-def still(space, popularity):
-    """The map of a space, as discs or as density, with the titles of its most popular rows.
-
-    Args:
-        space: EmbeddingSpace.
-        popularity: a column of its table, or one that is not there.
-
-    Returns:
-        Figure.
-    """
+def still(described: Description) -> Figure:
+    """The map that is seen first, as discs or as density, with its most popular rows named."""
+    _, space = described.shown
     xy = space.map(_kind(space))
     fig, ax = figure(8, 4.5)
     if len(space) > MOST_DISCS:
@@ -32,26 +27,18 @@ def still(space, popularity):
         size = max(1, min(30, 8000 / max(1, len(space))))
         ax.scatter(*xy.T, s=size, c=BLUE, alpha=0.5, linewidths=0)
     ax.set(xticks=[], yticks=[])
-    for row in _named(space, popularity):
-        title = _plain(space.table["title"].iloc[row])
+    for row in _named(described):
+        title = _plain(described.labels.iloc[row])
         ax.annotate(title, xy[row], fontsize=8, ha="center", path_effects=HALO)
     return fig
 
 
-def words(space, name, popularity, noun):
-    """What the picture shows, for whoever does not see it.
-
-    Args:
-        space, popularity: as for `still`.
-        name: what the space is called.
-        noun: what its rows are.
-
-    Returns:
-        str.
-    """
-    titles = [_plain(space.table["title"].iloc[row]) for row in _named(space, popularity)[:5]]
+def words(described: Description) -> str:
+    """What the picture shows, for whoever does not see it."""
+    name, space = described.shown
+    titles = [_plain(described.labels.iloc[row]) for row in _named(described)[:5]]
     among = f" Named on it are, among others: {'; '.join(titles)}." if titles else ""
-    map_of = f"Map of {len(space)} {noun} by {_kind(space)}, {name}."
+    map_of = f"Map of {len(described)} {described.noun} by {_kind(space)}, {name}."
     return f"{map_of}{among} Run the cell to explore it."
 
 
@@ -59,14 +46,16 @@ def _kind(space):
     return next(iter(reversed(space.maps)), "pca")
 
 
-def _named(space, popularity):
-    return _spread(space.map(_kind(space)), _order(space, popularity))
+def _named(described):
+    _, space = described.shown
+    return _spread(space.map(_kind(space)), _order(described))
 
 
-def _order(space, popularity):
-    if popularity in space.table:
-        return np.argsort(-space.table[popularity].fillna(0).to_numpy(float), kind="stable")
-    return np.arange(len(space))
+def _order(described):
+    if described.popularity is None:
+        return np.arange(len(described))
+    popularity = described.table[described.popularity].fillna(0).to_numpy(float)
+    return np.argsort(-popularity, kind="stable")
 
 
 def _spread(xy, order):

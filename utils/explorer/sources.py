@@ -5,10 +5,20 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-IMPORT = re.compile(r'^import [^;]*? from "\./(\w+)\.mjs";\n', re.M)
+IMPORT = re.compile(r'^import [^;]*? from "(\.{1,2}/[\w./]+\.mjs)";\n', re.M)
 
 
-def script():
+def modules() -> list[Path]:
+    """The files of all modules."""
+    return list(HERE.glob("js/**/*.mjs"))
+
+
+def imported(path: Path, text: str) -> list[Path]:
+    """The files of the modules that one with this text imports."""
+    return [(path.parent / address).resolve() for address in IMPORT.findall(text)]
+
+
+def script() -> str:
     """All modules in one: each after those that it imports.
 
     anywidget takes a single module, and a page that is opened from disk may not load others. The
@@ -21,17 +31,17 @@ def script():
     Raises:
         graphlib.CycleError: if modules import each other.
     """
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in HERE.glob("js/*.mjs")}
-    order = TopologicalSorter({name: IMPORT.findall(text) for name, text in sorted(texts.items())})
-    plain = (IMPORT.sub("", texts[name]) for name in order.static_order())
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted(modules())}
+    order = TopologicalSorter({path: imported(path, text) for path, text in texts.items()})
+    plain = (IMPORT.sub("", texts[path]) for path in order.static_order())
     return re.sub(r"^export (?!default)", "", "\n".join(plain), flags=re.M)
 
 
-def loader():
+def loader() -> str:
     """The module that imports the script in a notebook, once for all widgets of a page, as str."""
     return (HERE / "loader.mjs").read_text(encoding="utf-8")
 
 
-def style():
+def style() -> str:
     """The style sheet, as str."""
     return (HERE / "explorer.css").read_text(encoding="utf-8")

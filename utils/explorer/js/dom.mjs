@@ -69,9 +69,9 @@ export function button(text, onclick, attributes = {}) {
 }
 
 /**
- * A part that opens and closes.
+ * A section that opens and closes.
  * @param {string} title @param {boolean} open @param {...(Node | string | null)} children
  */
-export function part(title, open, ...children) {
+export function folding(title, open, ...children) {
   return h("details", { class: "ee-part", open }, h("summary", {}, title), ...children);
 }

@@ -1,25 +1,25 @@
-// The explorer: its parts around one state.
+// The explorer: its panels around one state.
 
-import { createApart } from "./apart.mjs";
-import { createApp, FILTERS } from "./app.mjs";
-import { createAxis, createSum } from "./arithmetic.mjs";
-import { captionOf, emptyCaption } from "./caption.mjs";
-import { createControls } from "./controls.mjs";
-import { quoted, unpack } from "./data.mjs";
+import { createApart } from "./panels/apart.mjs";
+import { createApp, FILTERS } from "./state/app.mjs";
+import { createAxis, createSum } from "./panels/arithmetic.mjs";
+import { captionOf, emptyCaption } from "./panels/caption.mjs";
+import { createControls } from "./panels/controls.mjs";
+import { quoted, unpack } from "./vectors/data.mjs";
 import { h } from "./dom.mjs";
-import { createHelp } from "./help.mjs";
-import { makeLayouts } from "./layouts.mjs";
-import { createLegend } from "./legend.mjs";
-import { createPane } from "./pane.mjs";
-import { createPicked } from "./picked.mjs";
-import { createResults } from "./results.mjs";
-import { searchBox } from "./searchbox.mjs";
-import { createSelected } from "./selected.mjs";
-import { agreement } from "./similarity.mjs";
-import { createStore, initialState, stateOf, viewOf } from "./state.mjs";
-import { createTakeaway } from "./takeaway.mjs";
-import { themeAround, watchTheme } from "./theme.mjs";
-import { createYou } from "./you.mjs";
+import { createHelp } from "./panels/help.mjs";
+import { makeLayouts } from "./drawing/layouts.mjs";
+import { createLegend } from "./panels/legend.mjs";
+import { createPane } from "./drawing/pane.mjs";
+import { createPicked } from "./panels/picked.mjs";
+import { createResults } from "./panels/results.mjs";
+import { searchBox } from "./panels/searchbox.mjs";
+import { createSelected } from "./panels/selected.mjs";
+import { agreement } from "./vectors/similarity.mjs";
+import { createStore, initialState, stateOf, viewOf } from "./state/state.mjs";
+import { createTakeaway } from "./panels/takeaway.mjs";
+import { themeAround, watchTheme } from "./drawing/theme.mjs";
+import { createYou } from "./panels/you.mjs";
 
 const LATER_MS = 120;
 const COMPARING = [...FILTERS, "measure", "k", "left", "right"];  // on which the agreement depends
@@ -47,8 +47,8 @@ export function mount(root, meta, bytes, options = {}) {
   const caption = h("p", { class: "ee-caption", id: app.captionId, "aria-live": "polite" });
   app.announce = (row) => { caption.textContent = `At ${quoted(data, row)}.`; };
   app.panes = [createPane("left", app), createPane("right", app)];
-  const parts = arrange(root, app, caption);
-  const stop = follow(root, app, parts, caption, onView);
+  const panels = arrange(root, app, caption);
+  const stop = follow(root, app, panels, caption, onView);
   root.dataset.ready = "true";
   /** @type {any} */ (root).explorer = app;  // for the console, and for tests
   return () => {
@@ -61,28 +61,28 @@ export function mount(root, meta, bytes, options = {}) {
 }
 
 /**
- * Make the parts, and put them in their places.
- * @param {HTMLElement} root @param {ee.App} app @param {HTMLElement} caption @returns {ee.Part[]}
+ * Make the panels, and put them in their places.
+ * @param {HTMLElement} root @param {ee.App} app @param {HTMLElement} caption @returns {ee.Panel[]}
  */
 function arrange(root, app, caption) {
-  const parts = [createControls, createLegend, createPicked, createResults, createApart, createSelected,
+  const panels = [createControls, createLegend, createPicked, createResults, createApart, createSelected,
     createSum, createAxis, createYou, createTakeaway, createHelp].map((create) => create(app));
-  const [controls, legend, ...beside] = parts.map(({ element }) => element);
+  const [controls, legend, ...beside] = panels.map(({ element }) => element);
   const maps = h("div", { class: "ee-panes" }, ...app.panes.map(({ element }) => element));
   root.replaceChildren(
     h("div", { class: "ee-head" }, searchBox(app.data, app.pick), controls),
     h("div", { class: "ee-main" },
       h("div", { class: "ee-left" }, maps, legend, caption),
       h("div", { class: "ee-right" }, ...beside)));
-  return parts;
+  return panels;
 }
 
 /**
  * Let everything follow the state, the size and the theme. Returns what ends it.
- * @param {HTMLElement} root @param {ee.App} app @param {ee.Part[]} parts @param {HTMLElement} caption
+ * @param {HTMLElement} root @param {ee.App} app @param {ee.Panel[]} panels @param {HTMLElement} caption
  * @param {(view: any, selection: number[]) => void} onView
  */
-function follow(root, app, parts, caption, onView) {
+function follow(root, app, panels, caption, onView) {
   const { data, store, panes } = app;
   let later = 0;
 
@@ -101,7 +101,7 @@ function follow(root, app, parts, caption, onView) {
     later = setTimeout(lateWork, LATER_MS);
     if (onlyCameras) return;
     if (COMPARING.some((key) => changed.has(key))) app.agreed = null;
-    parts.forEach((part) => part.update(state, changed));
+    panels.forEach((panel) => panel.update(state, changed));
     say();
   }
 
@@ -126,7 +126,7 @@ function follow(root, app, parts, caption, onView) {
       /** @param {number} row */
       const isVisible = (row) => app.visible[row] === 1;
       app.agreed = agreement(a, b, measure, k, isVisible, AGREEMENT_BUDGET);
-      parts.forEach((part) => part.update(store.state, new Set(["agreed"])));
+      panels.forEach((panel) => panel.update(store.state, new Set(["agreed"])));
       const announced = caption.textContent !== app.caption;  // where the keys are: it stays
       describe();
       if (!announced) caption.textContent = app.caption;

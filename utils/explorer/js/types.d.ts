@@ -26,7 +26,7 @@ declare namespace ee {
     popularity?: NumberColumn; axes: { name: string; vector: Float32Array }[]; epochs: boolean;
   };
   type Levels = { labels: string[]; ordered: boolean; starts: Int32Array; levels: Uint8Array; counts: number[] };
-  type Grid = ReturnType<typeof import("./grid.mjs").buildGrid>;
+  type Grid = ReturnType<typeof import("./drawing/grid.mjs").buildGrid>;
   type Layout = { xy: Float32Array; half: number[]; labels: { x: string; y: string }; grid: Grid };
   type Layouts = (space: number, name: string, axis: Axis | null) => Layout;
 
@@ -45,9 +45,9 @@ declare namespace ee {
     subscribe(subscriber: (state: State, changed: Changed) => void): void };
 
   /** The rows that make up a query. rated: rows and stars. */
-  type Parts = Sum & { mean?: boolean; rated?: Point[] };
+  type Recipe = Sum & { mean?: boolean; rated?: Point[] };
   type Query = { vector: Float64Array; terms?: (row: number) => number[] };
-  type Question = { index: number; space: Space; parts: Parts; measure: Measure; k: number };
+  type Question = { index: number; space: Space; recipe: Recipe; measure: Measure; k: number };
   type Found = {
     vector?: ArrayLike<number>; rows: number[]; scores: number[];
     terms?: (row: number) => number[]; scoreOf?: (row: number) => number;
@@ -58,10 +58,10 @@ declare namespace ee {
   type Agreement = { share: number; rows: number; apart: { row: number; shared: number }[] };
 
   /** A part of the explorer that follows the state. */
-  type Part = { element: HTMLElement; update(state: State, changed: Changed): void };
-  type App = ReturnType<typeof import("./app.mjs").createApp>;
-  type Model = ReturnType<typeof import("./model.mjs").createModel>;
-  type Kernel = ReturnType<typeof import("./kernel.mjs").createKernel>;
+  type Panel = { element: HTMLElement; update(state: State, changed: Changed): void };
+  type App = ReturnType<typeof import("./state/app.mjs").createApp>;
+  type Model = ReturnType<typeof import("./state/model.mjs").createModel>;
+  type Kernel = ReturnType<typeof import("./state/kernel.mjs").createKernel>;
   /** anywidget's model: of messages, what a channel to the kernel is. */
   type Channel = {
     send(content: object, callbacks?: undefined, buffers?: ArrayBuffer[]): void;
@@ -75,7 +75,7 @@ declare namespace ee {
     readonly view: View; readonly camera: Camera; readonly layout: Layout; readonly moving: boolean;
     whole(): Camera; setCamera(camera: Camera | null): void; zoom(factor: number, x?: number, y?: number): void;
     screenOf(row: number): Point; rowAt(x: number, y: number, reach: number): number;
-    marks(): import("./overlay.mjs").Placed[]; widthOf(text: string): number; rowsIn(outline: Point[]): number[];
+    marks(): import("./drawing/overlay.mjs").Placed[]; widthOf(text: string): number; rowsIn(outline: Point[]): number[];
     request(...what: string[]): void; update(changed: Changed): void; resize(): void; radius(): number; stop(): void;
   };
 }

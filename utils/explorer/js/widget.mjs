@@ -2,7 +2,7 @@
 
 import { h } from "./dom.mjs";
 import { mount } from "./explorer.mjs";
-import { fromHash } from "./state.mjs";
+import { fromHash } from "./state/state.mjs";
 
 const GONE_MS = 3000;
 const LOOK_MS = 500;

@@ -1,10 +1,10 @@
 // A sheet as SVG, which can be drawn at any size and edited.
 
-import { diamond, inkOf, linesOf } from "./overlay.mjs";
+import { diamond, inkOf, linesOf } from "../drawing/overlay.mjs";
 
 /**
  * @typedef {{size: ee.Size, radius: number, labels: {x: string, y: string},
- *   points: {x: number, y: number, color: string}[], marks: import("./overlay.mjs").Placed[]}} Drawn
+ *   points: {x: number, y: number, color: string}[], marks: import("../drawing/overlay.mjs").Placed[]}} Drawn
  */
 
 const MIDDLE = 4;  // from half the height of a line to its base
@@ -69,7 +69,7 @@ function viewTag({ size: { width, height }, radius, labels, points, marks }, { x
   ].join("\n"));
 }
 
-/** @param {import("./overlay.mjs").Placed} mark @param {number} radius @param {ee.Ink} ink */
+/** @param {import("../drawing/overlay.mjs").Placed} mark @param {number} radius @param {ee.Ink} ink */
 function ringTag({ x, y, kind }, radius, ink) {
   const style = { fill: "none", "stroke-width": 2, stroke: inkOf(kind, ink) };
   const half = radius + 4;

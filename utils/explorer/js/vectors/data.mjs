@@ -54,7 +54,7 @@ export function unpack(meta, bytes) {
   if (!columns.some(({ name, kind }) => name === "norm" && kind === "number")) {
     columns.push({ name: "norm", kind: "number", values: spaces[0].norms });
   }
-  const popularity = plain(meta.popularity);
+  const popularity = meta.popularity === null ? null : plain(meta.popularity);
   return {
     n: meta.n, titles: texts(meta.titles), noun: plain(meta.noun), spaces, columns, remote: meta.remote,
     popularity: columns.filter((column) => column.kind === "number").find(({ name }) => name === popularity),

@@ -1,26 +1,28 @@
 // The nearest to the query, as a table for each space that is shown.
 
 import { mapWarning } from "./caption.mjs";
-import { formatNumber, quoted } from "./data.mjs";
-import { h, part } from "./dom.mjs";
+import { formatNumber, quoted } from "../vectors/data.mjs";
+import { h, folding } from "../dom.mjs";
 import { replaceKeepingFocus, rowTable, titleButton } from "./table.mjs";
 
 const MOST_LOOKALIKES = 3;
 
-/** @param {ee.App} app @returns {ee.Part} */
+/** @param {ee.App} app @returns {ee.Panel} */
 export function createResults(app) {
   const { data, store, pick, hover } = app;
   const place = h("div", { class: "ee-results" });
-  const element = part("Nearest", true, place);
+  const element = folding("Nearest", true, place);
   let said = "";
 
   /** @param {ee.Answer} answer */
   function table(answer) {
-    const { rows, scores, space, measure, onMap, terms, parts } = answer;
+    const { rows, scores, space, measure, onMap, terms, recipe } = answer;
     /** @type {Parameters<typeof rowTable>[3]} */
     const extra = [{ name: measure, cell: (row, rank) => formatNumber(scores[rank]) }];
     if (onMap) extra.push({ name: "near on map", cell: (row) => (onMap.includes(row) ? "yes" : "no") });
-    if (terms) extra.push({ name: "because of", words: true, cell: (row) => because(data, parts, terms(row)) });
+    if (terms) {
+      extra.push({ name: "because of", words: true, cell: (row) => because(data, recipe, terms(row)) });
+    }
     const where = data.spaces.length > 1 ? ` in ${space.name}` : "";
     const caption = `${rows.length} nearest${where}, by ${measure}`;
     const warning = mapWarning(answer);
@@ -43,7 +45,7 @@ export function createResults(app) {
       h("ul", { "aria-label": "Near on the map, farther in the space" }, ...links));
   }
 
-  /** @type {ee.Part["update"]} */
+  /** @type {ee.Panel["update"]} */
   function update() {
     const { answers } = app;
     const missing = store.state.query === "you" && !answers.length && Object.keys(store.state.ratings).length;
@@ -61,7 +63,7 @@ export function createResults(app) {
 
 /**
  * The ratings that add most to a score; the terms of all ratings sum to it.
- * @param {ee.Data} data @param {ee.Parts} parts @param {number[]} terms
+ * @param {ee.Data} data @param {ee.Recipe} recipe @param {number[]} terms
  */
 export function because(data, { plus }, terms, limit = 2) {
   const order = [...terms.keys()].sort((a, b) => Math.abs(terms[b]) - Math.abs(terms[a]));

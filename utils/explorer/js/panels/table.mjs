@@ -1,7 +1,7 @@
 // Rows as a table that a keyboard and a screen reader can use.
 
-import { cellText, shortened, shortTitle } from "./data.mjs";
-import { bidi, button, h } from "./dom.mjs";
+import { cellText, shortened, shortTitle } from "../vectors/data.mjs";
+import { bidi, button, h } from "../dom.mjs";
 
 const MOST_ROWS = 100;
 const MOST_LETTERS = 120;  // of a cell

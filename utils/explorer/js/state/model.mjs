@@ -1,9 +1,9 @@
 // What follows from the state: who is visible, in which color, and what is nearest to the query.
 
-import { foldIn, gram } from "./foldin.mjs";
-import { levelColors, levelsOf, PALETTES } from "./levels.mjs";
-import { mix, packColor } from "./raster.mjs";
-import { combine, nearestOnMap, overlap, scoreAll, topK } from "./similarity.mjs";
+import { foldIn, gram } from "../vectors/foldin.mjs";
+import { levelColors, levelsOf, PALETTES } from "../drawing/levels.mjs";
+import { mix, packColor } from "../drawing/raster.mjs";
+import { combine, nearestOnMap, overlap, scoreAll, topK } from "../vectors/similarity.mjs";
 
 const DIMMED = 0.25;
 
@@ -65,9 +65,9 @@ export function createModel(data, layouts) {
 
     /**
      * The rows that make up the query, and how; null without one.
-     * @param {ee.State} state @returns {ee.Parts | null}
+     * @param {ee.State} state @returns {ee.Recipe | null}
      */
-    parts(state) {
+    recipe(state) {
       const { query, picked, sum, selection, ratings } = state;
       if (query === "sum") return sum.plus.length + sum.minus.length ? { ...sum } : null;
       if (query === "mean") return selection.length ? { plus: selection, minus: [], mean: true } : null;
@@ -83,14 +83,14 @@ export function createModel(data, layouts) {
      * The query as a vector of one space, and the terms of its scores where it has some; null where
      * the kernel has the vectors.
      * @returns {ee.Query | null}
-     * @param {ee.Parts} parts @param {ee.Space} space
+     * @param {ee.Recipe} recipe @param {ee.Space} space
      */
-    vector(parts, space) {
+    vector(recipe, space) {
       if (!space.vectors) return null;
-      if (!parts.rated) return { vector: combine(space, parts.plus, parts.minus, parts.mean) };
+      if (!recipe.rated) return { vector: combine(space, recipe.plus, recipe.minus, recipe.mean) };
       if (!space.rule) return null;
       if (!grams.has(space)) grams.set(space, gram(space));
-      return foldIn(space, parts.rated, space.rule, grams.get(space));
+      return foldIn(space, recipe.rated, space.rule, grams.get(space));
     },
 
     /**
@@ -98,18 +98,18 @@ export function createModel(data, layouts) {
      * @param {ee.State} state @param {{space: number}} view @returns {ee.Question | null}
      */
     question(state, { space: index }) {
-      const parts = model.parts(state);
+      const recipe = model.recipe(state);
       const space = data.spaces[index];
-      if (!parts || (parts.rated && !space.rule)) return null;
-      return { index, space, parts, measure: parts.rated ? "dot" : state.measure, k: state.k };
+      if (!recipe || (recipe.rated && !space.rule)) return null;
+      return { index, space, recipe, measure: recipe.rated ? "dot" : state.measure, k: state.k };
     },
 
     /**
      * What is nearest to the query in one space, and its score.
      * @param {ee.Question} question @param {ee.Test} allowed @returns {ee.Found}
      */
-    find({ parts, space, measure, k }, allowed) {
-      const { vector, terms } = /** @type {ee.Query} */ (model.vector(parts, space));
+    find({ recipe, space, measure, k }, allowed) {
+      const { vector, terms } = /** @type {ee.Query} */ (model.vector(recipe, space));
       const scores = scoreAll(vector, space, measure);
       const rows = topK(scores, k, allowed);
       return { vector, terms, rows, scores: rows.map((row) => scores[row]), scoreOf: (row) => scores[row] };
@@ -124,7 +124,7 @@ export function createModel(data, layouts) {
     answer(state, visible, { space, layout }, found) {
       const question = model.question(state, { space });
       if (!question) return null;
-      const { plus, minus, mean } = question.parts;
+      const { plus, minus, mean } = question.recipe;
       const own = new Set(mean ? [] : [...plus, ...minus]);
       /** @param {number} row */
       const allowed = (row) => visible[row] === 1 && !own.has(row);

@@ -1,8 +1,8 @@
 // A sheet to take away: the views, and beside them what one needs to read them.
 
-import { drawingOn } from "./dom.mjs";
-import { FONT, INKS } from "./overlay.mjs";
-import { PALETTES } from "./levels.mjs";
+import { drawingOn } from "../dom.mjs";
+import { FONT, INKS } from "../drawing/overlay.mjs";
+import { PALETTES } from "../drawing/levels.mjs";
 
 const EDGE_OF_SHEET = 12;
 const LINE = 18;

@@ -1,15 +1,15 @@
 // Buttons that save the view and the data.
 
-import { button, h, part } from "./dom.mjs";
-import { download, toCsv, toProjector } from "./export.mjs";
-import { levelColors } from "./levels.mjs";
-import { INKS } from "./overlay.mjs";
-import { unpackColor } from "./raster.mjs";
-import { drawSheet, layOut } from "./sheet.mjs";
-import { toHash, viewOf } from "./state.mjs";
-import { toSvg } from "./svg.mjs";
+import { button, h, folding } from "../dom.mjs";
+import { download, toCsv, toProjector } from "../files/export.mjs";
+import { levelColors } from "../drawing/levels.mjs";
+import { INKS } from "../drawing/overlay.mjs";
+import { unpackColor } from "../drawing/raster.mjs";
+import { drawSheet, layOut } from "../files/sheet.mjs";
+import { toHash, viewOf } from "../state/state.mjs";
+import { toSvg } from "../files/svg.mjs";
 
-/** @param {ee.App} app @returns {ee.Part} */
+/** @param {ee.App} app @returns {ee.Panel} */
 export function createTakeaway(app) {
   const { data, store } = app;
   const link = h("input", { type: "text", readonly: true, "aria-label": "Link to this view", value: "" });
@@ -68,7 +68,7 @@ export function createTakeaway(app) {
     link.select();
   }
 
-  const element = part("Take away", false,
+  const element = folding("Take away", false,
     h("div", { class: "ee-buttons" },
       button("PNG", png, { "aria-label": "Save the view as PNG" }),
       button("SVG", svg, { "aria-label": "Save the view as SVG" }),

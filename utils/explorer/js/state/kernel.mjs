@@ -22,12 +22,13 @@ export function packBits(flags) {
  * @param {number} id @param {ee.Question[]} questions @param {Uint8Array} visible
  */
 function message(id, questions, visible) {
-  const [{ parts, measure, k }] = questions;
-  const stars = parts.rated?.map(([, given]) => given) ?? null;
+  const [{ recipe, measure, k }] = questions;
+  const stars = recipe.rated?.map(([, given]) => given) ?? null;
   const spaces = questions.map(({ index }) => index);
   return {
-    content: { type: "nearest", id, spaces, measure, k, minus: parts.minus, mean: Boolean(parts.mean), stars },
-    buffers: [Int32Array.from(parts.plus).buffer, packBits(visible).buffer],
+    content: { type: "nearest", id, spaces, measure, k,
+      minus: recipe.minus, mean: Boolean(recipe.mean), stars },
+    buffers: [Int32Array.from(recipe.plus).buffer, packBits(visible).buffer],
   };
 }
 

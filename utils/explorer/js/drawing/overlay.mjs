@@ -1,6 +1,6 @@
 // What lies above the points: neighbors, landmarks, the hovered point, the lasso, the axes.
 
-import { shortened, shortTitle } from "./data.mjs";
+import { shortened, shortTitle } from "../vectors/data.mjs";
 
 export const INKS = {
   light: { text: "#1a1a1a", soft: "#50555c", halo: "#ffffff", mark: "#1a1a1a", query: "#b00020" },
@@ -38,8 +38,8 @@ export function marksOf(data, state, answer) {
   const mark = (kind) => (row) => ({ row, text: nameOf(data, row), kind });
   const hovered = state.hover >= 0 ? [mark("hover")(state.hover)] : [];
   if (!answer) return [...hovered, ...(state.picked >= 0 ? [mark("query")(state.picked)] : [])];
-  const { parts, rows } = answer;
-  const asked = parts.mean ? [] : [...parts.plus, ...parts.minus];
+  const { recipe, rows } = answer;
+  const asked = recipe.mean ? [] : [...recipe.plus, ...recipe.minus];
   /** @type {Mark[]} */
   const near = rows.map((row, rank) =>
     ({ row, text: `${rank + 1} ${nameOf(data, row)}`, short: String(rank + 1), kind: "near" }));

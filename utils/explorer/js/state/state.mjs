@@ -1,6 +1,6 @@
 // The one state that everything on the screen follows, and its form in a link.
 
-import { MEASURES } from "./similarity.mjs";
+import { MEASURES } from "../vectors/similarity.mjs";
 
 /** What is not part of a view: where the pointer is, what it does, and how often the kernel was heard. */
 const PASSING = ["hover", "tool", "heard"];
@@ -57,7 +57,7 @@ export function viewOf(state, initial) {
 }
 
 /**
- * The state of a view; parts that this data cannot show are left at their defaults.
+ * The state of a view; what this data cannot show are left at their defaults.
  * @param {any} view @param {ee.State} initial @param {ee.Data} data @returns {ee.State}
  */
 export function stateOf(view, initial, data) {

@@ -1,6 +1,6 @@
 // The data as files.
 
-import { cellText } from "./data.mjs";
+import { cellText } from "../vectors/data.mjs";
 
 /**
  * Rows as comma-separated values, as RFC 4180 wants them; a formula is not one for a spreadsheet.

@@ -41,7 +41,7 @@ export function disc(radius) {
 }
 
 /**
- * @typedef {{data: Uint32Array, width: number, height: number}} Sheet packed pixels
+ * @typedef {{data: Uint32Array, width: number, height: number}} Raster packed pixels
  * @typedef {{places: Float32Array, colors: Uint32Array, runs: number[][]}} Points x and y of each;
  *   packed colors, 0 where one is hidden; and which of them may be in view, as runs [from, to)
  * @typedef {{x: number, y: number, scale: number}} Camera what is in the middle; pixels per unit
@@ -49,7 +49,7 @@ export function disc(radius) {
 
 /**
  * Call with the pixel and the color of each point that is not hidden.
- * @param {Sheet} sheet @param {Points} points @param {Camera} camera
+ * @param {Raster} raster @param {Points} points @param {Camera} camera
  * @param {number} reach how many pixels there must be between it and the rim
  * @param {(at: number, color: number) => void} draw
  */
@@ -68,14 +68,14 @@ function eachPixel({ width, height }, { places, colors, runs }, camera, reach, d
 
 /**
  * Draw each point as a disc.
- * @param {Sheet} sheet @param {Points} points @param {Camera} camera
+ * @param {Raster} raster @param {Points} points @param {Camera} camera
  * @param {number} radius in pixels
  * @param {number} opacity of a disc, in (0, 1]
  */
-export function drawPoints(sheet, points, camera, radius, opacity) {
-  const { data, width } = sheet;
+export function drawPoints(raster, points, camera, radius, opacity) {
+  const { data, width } = raster;
   const shape = disc(radius);
-  eachPixel(sheet, points, camera, Math.ceil(radius), (middle, color) => {
+  eachPixel(raster, points, camera, Math.ceil(radius), (middle, color) => {
     const r = color & 255;
     const g = color >> 8 & 255;
     const b = color >> 16 & 255;
@@ -98,12 +98,12 @@ const STRONGEST = 0.99;  // as full as this share of the pixels, and fuller ones
 /**
  * Draw points that are smaller than a pixel: each pixel in the mean color of its points, the
  * stronger the more they are, by the logarithm.
- * @param {Sheet} sheet @param {Points} points @param {Camera} camera
+ * @param {Raster} raster @param {Points} points @param {Camera} camera
  */
-export function drawDensity(sheet, points, camera) {
-  const { data } = sheet;
+export function drawDensity(raster, points, camera) {
+  const { data } = raster;
   const sums = new Uint32Array(4 * data.length);  // points in a pixel, and their red, green and blue
-  eachPixel(sheet, points, camera, 0, (pixel, color) => {
+  eachPixel(raster, points, camera, 0, (pixel, color) => {
     sums[4 * pixel]++;
     sums[4 * pixel + 1] += color & 255;
     sums[4 * pixel + 2] += color >> 8 & 255;

@@ -1,8 +1,8 @@
 // Where the points lie: a stored map, norm against popularity, or along an axis of meaning.
 
-import { quoted } from "./data.mjs";
+import { quoted } from "../vectors/data.mjs";
 import { buildGrid } from "./grid.mjs";
-import { combine } from "./similarity.mjs";
+import { combine } from "../vectors/similarity.mjs";
 
 /** @type {Record<string, string>} */
 const MAP_NAMES = { pca: "PCA map", "t-sne": "t-SNE map" };

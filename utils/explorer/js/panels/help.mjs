@@ -1,7 +1,7 @@
 // How to move on the map, for whoever looks for it.
 
-import { h, part } from "./dom.mjs";
-import { KEYS_HELP } from "./keys.mjs";
+import { h, folding } from "../dom.mjs";
+import { KEYS_HELP } from "../drawing/keys.mjs";
 
 const WAYS = [
   ["Mouse", "Drag to move the map, or to select with “select a box” and “select by lasso”; Shift and drag "
@@ -10,9 +10,9 @@ const WAYS = [
   ["Keys", `Tab to the map. ${KEYS_HELP}`],
 ];
 
-/** What one can do on a map, by mouse, touch and keys. @returns {ee.Part} */
+/** What one can do on a map, by mouse, touch and keys. @returns {ee.Panel} */
 export function createHelp() {
-  const element = part("Mouse, touch and keys", false,
+  const element = folding("Mouse, touch and keys", false,
     h("dl", {}, ...WAYS.flatMap(([name, how]) => [h("dt", {}, name), h("dd", {}, how)])));
   return { element, update() {} };
 }

@@ -1,9 +1,9 @@
 // Sums of vectors, and axes of meaning between two sets.
 
-import { quoted, shortTitle } from "./data.mjs";
-import { bidi, button, fillSelect, h, part, selectBox } from "./dom.mjs";
-import { axisVector } from "./layouts.mjs";
-import { mapOf } from "./state.mjs";
+import { quoted, shortTitle } from "../vectors/data.mjs";
+import { bidi, button, fillSelect, h, folding, selectBox } from "../dom.mjs";
+import { axisVector } from "../drawing/layouts.mjs";
+import { mapOf } from "../state/state.mjs";
 import { replaceKeepingFocus } from "./table.mjs";
 
 const MOST_CHIPS = 20;
@@ -23,12 +23,12 @@ function chips(data, rows, sign, change) {
   });
 }
 
-/** @param {ee.App} app @returns {ee.Part} */
+/** @param {ee.App} app @returns {ee.Panel} */
 export function createSum({ data, store }) {
   const place = h("div");
-  const element = part("Arithmetic: a − b + c", false, place);
+  const element = folding("Arithmetic: a − b + c", false, place);
 
-  /** @type {ee.Part["update"]} */
+  /** @type {ee.Panel["update"]} */
   function update({ sum }, changed) {
     if (!changed.has("sum")) return;
     const { plus, minus } = sum;
@@ -48,12 +48,12 @@ export function createSum({ data, store }) {
   return { element, update };
 }
 
-/** @param {ee.App} app @returns {ee.Part} */
+/** @param {ee.App} app @returns {ee.Panel} */
 export function createAxis({ data, store }) {
   const place = h("div");
   const options = [["", "from two sets"], ...data.axes.map(({ name }) => [name, name])];
   const named = data.axes.length > 0 && !data.remote && selectBox("Axis", options, "", choose);
-  const element = part("Axis of meaning", false, ...(named ? [named.element] : []), place);
+  const element = folding("Axis of meaning", false, ...(named ? [named.element] : []), place);
 
   /** A named axis is a direction of the first space; "" begins one from two sets. @param {string} name */
   function choose(name) {
@@ -65,7 +65,7 @@ export function createAxis({ data, store }) {
     store.set({ left: { space: store.state.left.space, layout: "axis", camera: null } });
   }
 
-  /** @type {ee.Part["update"]} */
+  /** @type {ee.Panel["update"]} */
   function update({ axis, left, right }, changed) {
     if (!changed.has("axis")) return;
     if (data.remote) {

@@ -1,12 +1,12 @@
 // The row that was picked, and what one can do with it.
 
-import { cellText, shortened, shortTitle } from "./data.mjs";
-import { bidi, button, h } from "./dom.mjs";
+import { cellText, shortened, shortTitle } from "../vectors/data.mjs";
+import { bidi, button, h } from "../dom.mjs";
 import { replaceKeepingFocus } from "./table.mjs";
 
 export const STARS = [1, 2, 3, 4, 5];
 
-/** @param {ee.App} app @returns {ee.Part} */
+/** @param {ee.App} app @returns {ee.Panel} */
 export function createPicked({ data, store, pick }) {
   const element = h("section", { class: "ee-picked", "aria-label": "Picked" });
 
@@ -26,7 +26,7 @@ export function createPicked({ data, store, pick }) {
     store.set({ axis: { ...sets, [side]: withPicked(sets[side]) } });
   };
 
-  /** @type {ee.Part["update"]} */
+  /** @type {ee.Panel["update"]} */
   function update(state, changed) {
     if (!["picked", "ratings", "query"].some((key) => changed.has(key))) return;
     const { picked } = state;

@@ -1,16 +1,16 @@
 // What is selected: its rows, its mean vector, and what its members have in common.
 
-import { countAll, overRepresented, sample } from "./common.mjs";
-import { formatNumber } from "./data.mjs";
-import { bidi, button, h, part } from "./dom.mjs";
-import { combine } from "./similarity.mjs";
+import { countAll, overRepresented, sample } from "./traits.mjs";
+import { formatNumber } from "../vectors/data.mjs";
+import { bidi, button, h, folding } from "../dom.mjs";
+import { combine } from "../vectors/similarity.mjs";
 import { rowTable } from "./table.mjs";
 
-/** @param {ee.App} app @returns {ee.Part} */
+/** @param {ee.App} app @returns {ee.Panel} */
 export function createSelected(app) {
   const { data, store, pick, hover } = app;
   const place = h("div");
-  const element = part("Selection", false, place);
+  const element = folding("Selection", false, place);
   let all = null;
 
   /** @param {number[]} rows */
@@ -36,7 +36,7 @@ export function createSelected(app) {
       h("p", {}, `Length ${formatNumber(Math.hypot(...vector))}.`));
   }
 
-  /** @type {ee.Part["update"]} */
+  /** @type {ee.Panel["update"]} */
   function update({ selection }, changed) {
     if (!changed.has("selection") && !changed.has("left")) return;
     if (!changed.has("selection") && !selection.length) return;

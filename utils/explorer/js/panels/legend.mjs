@@ -1,10 +1,10 @@
 // The levels of the coloring column: a click hides one and shows it again.
 
-import { bidi, button, h } from "./dom.mjs";
-import { levelColors } from "./levels.mjs";
+import { bidi, button, h } from "../dom.mjs";
+import { levelColors } from "../drawing/levels.mjs";
 import { replaceKeepingFocus } from "./table.mjs";
 
-/** @param {ee.App} app @returns {ee.Part} */
+/** @param {ee.App} app @returns {ee.Panel} */
 export function createLegend({ store, model, theme }) {
   const element = h("div", { class: "ee-legend", role: "group" });
 
@@ -15,7 +15,7 @@ export function createLegend({ store, model, theme }) {
     store.set({ hidden: shown.length < hidden.length ? shown : [...hidden, label] });
   }
 
-  /** @type {ee.Part["update"]} */
+  /** @type {ee.Panel["update"]} */
   function update(state, changed) {
     if (!["color", "hidden", "theme"].some((key) => changed.has(key))) return;
     const levels = model.levels(state);

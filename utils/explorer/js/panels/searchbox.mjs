@@ -1,7 +1,7 @@
 // The search box: a combobox whose list follows what is typed.
 
-import { cellText, shortTitle } from "./data.mjs";
-import { bidi, h, newId } from "./dom.mjs";
+import { cellText, shortTitle } from "../vectors/data.mjs";
+import { bidi, h, newId } from "../dom.mjs";
 import { foldAll, search } from "./search.mjs";
 
 /** @param {ee.Data} data @param {(row: number) => void} pick */

@@ -1,13 +1,13 @@
 // Where two spaces disagree about who is near.
 
-import { h, part } from "./dom.mjs";
+import { h, folding } from "../dom.mjs";
 import { replaceKeepingFocus, titleButton } from "./table.mjs";
 
-/** @param {ee.App} app @returns {ee.Part} */
+/** @param {ee.App} app @returns {ee.Panel} */
 export function createApart(app) {
   const { data, store, pick } = app;
   const place = h("div");
-  const element = part("Where the two spaces disagree most", true, place);
+  const element = folding("Where the two spaces disagree most", true, place);
 
   function update() {
     const { agreed } = app;

@@ -1,15 +1,15 @@
 // What is shown, in words: for whoever does not see the map, and for whoever doubts it.
 
-import { formatNumber, quoted } from "./data.mjs";
+import { formatNumber, quoted } from "../vectors/data.mjs";
 
 const TRUST = 0.5;
 
-/** @param {ee.Data} data @param {ee.State} state @param {ee.Parts} parts */
-function query(data, state, parts) {
+/** @param {ee.Data} data @param {ee.State} state @param {ee.Recipe} recipe */
+function query(data, state, recipe) {
   if (state.query === "you") return "your ratings";
-  if (parts.mean) return `the mean of ${parts.plus.length} selected ${data.noun}`;
-  const signed = [...parts.plus.map((row) => ({ sign: "+", row })),
-    ...parts.minus.map((row) => ({ sign: "−", row }))];
+  if (recipe.mean) return `the mean of ${recipe.plus.length} selected ${data.noun}`;
+  const signed = [...recipe.plus.map((row) => ({ sign: "+", row })),
+    ...recipe.minus.map((row) => ({ sign: "−", row }))];
   const terms = signed.map(({ sign, row }, i) => (i || sign === "−" ? `${sign} ` : "") + quoted(data, row));
   return terms.join(" ");
 }
@@ -47,7 +47,7 @@ export function captionOf(data, state, what) {
     const { rows, scores, space, measure } = answer;
     const names = rows.slice(0, 3).map((row, i) => `${quoted(data, row)} (${formatNumber(scores[i])})`);
     const where = data.spaces.length > 1 ? ` in ${space.name}` : "";
-    parts.push(`Nearest to ${query(data, state, answer.parts)}${where} by ${measure}: `
+    parts.push(`Nearest to ${query(data, state, answer.recipe)}${where} by ${measure}: `
       + `${names.join(", ") || "nothing that is shown"}.`);
     const warning = mapWarning(answer);
     if (warning) parts.push(warning.text);

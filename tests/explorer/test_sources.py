@@ -11,8 +11,9 @@ from scipy.sparse import csr_array
 from tests.tools.npm import npm_package, run_node
 from tests.tools.spaces import make_space
 from utils.base.paths import ROOT
+from utils.explorer.description import Description
 from utils.explorer.payload import pack
-from utils.explorer.sources import HERE, script
+from utils.explorer.sources import HERE, imported, modules, script
 from utils.models.wals import WALS
 from utils.space.fold_in import FoldIn
 from utils.space.similarity import MEASURES
@@ -29,9 +30,9 @@ def test_the_javascript_passes_its_own_tests():
 
 COMPARE = """
 import { readFileSync } from "node:fs";
-import { unpack } from "./utils/explorer/js/data.mjs";
-import { combine, scoreAll, topK } from "./utils/explorer/js/similarity.mjs";
-import { foldIn, gram } from "./utils/explorer/js/foldin.mjs";
+import { unpack } from "./utils/explorer/js/vectors/data.mjs";
+import { combine, scoreAll, topK } from "./utils/explorer/js/vectors/similarity.mjs";
+import { foldIn, gram } from "./utils/explorer/js/vectors/foldin.mjs";
 const { meta, data, ratings } = JSON.parse(readFileSync(process.argv[1], "utf8"));
 const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
 const [space] = unpack(meta, new DataView(bytes.buffer)).spaces;
@@ -49,7 +50,7 @@ console.log(JSON.stringify({ answers, you: [...you.vector] }));
 def answers(tmp_path):
     """(space, what Node makes of it)."""
     space = make_space(400, 24)
-    meta, data = pack(space, fold_in=FoldIn(l2=3.0, weight=5.0))
+    meta, data = pack(Description(space, fold_in=FoldIn(l2=3.0, weight=5.0)))
     given = {"meta": meta, "data": base64.b64encode(data).decode(), "ratings": [[3, 5], [9, 5]]}
     (tmp_path / "in.json").write_text(json.dumps(given))
     printed = run_node("--input-type=module", "-e", COMPARE, str(tmp_path / "in.json"))
@@ -87,7 +88,22 @@ def test_no_two_modules_share_a_top_level_name():
     assert sorted(names) == sorted(set(names))
 
 
-@pytest.mark.parametrize("path", sorted(HERE.glob("js/*.mjs")), ids=lambda path: path.name)
+FOLDERS = ("vectors", "drawing", "state", "files", "panels")  # each may use those before it
+
+
+def level(path):
+    """How far down the order of folders a module stands: those of no folder are its two ends."""
+    folder = path.parent.name
+    return FOLDERS.index(folder) if folder in FOLDERS else (-1 if path.stem == "dom" else 9)
+
+
+@pytest.mark.parametrize("path", sorted(modules()), ids=lambda path: path.name)
+def test_a_module_imports_from_its_own_folder_and_those_before(path):
+    above = [p for p in imported(path, path.read_text("utf-8")) if level(p) > level(path)]
+    assert above == []
+
+
+@pytest.mark.parametrize("path", sorted(modules()), ids=lambda path: path.name)
 def test_javascript_is_short_and_never_parses_text_as_html(path):
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 250
@@ -101,5 +117,5 @@ def test_the_types_that_the_comments_state_hold(request):
     options = ["--noEmit", "--allowJs", "--checkJs", "--strict", "--target", "es2023"]
     options += ["--module", "esnext"]
     options += ["--lib", "es2023,dom,dom.iterable", "--moduleResolution", "bundler"]
-    files = [*HERE.glob("js/*.mjs"), HERE / "js/types.d.ts"]
+    files = [*modules(), HERE / "js/types.d.ts"]
     assert run_node(str(compiler), *options, *sorted(map(str, files))) == ""

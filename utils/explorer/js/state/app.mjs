@@ -1,12 +1,12 @@
-// What the parts of the explorer share: the data, the state, and what was computed from them.
+// What the panels of the explorer share: the data, the state, and what was computed from them.
 
-import { newId } from "./dom.mjs";
+import { newId } from "../dom.mjs";
 import { createKernel } from "./kernel.mjs";
-import { layoutNames } from "./layouts.mjs";
+import { layoutNames } from "../drawing/layouts.mjs";
 import { createModel } from "./model.mjs";
-import { landmarkOrder } from "./overlay.mjs";
-import { atMeanLength, linearPlacing } from "./placing.mjs";
-import { themeAround } from "./theme.mjs";
+import { landmarkOrder } from "../drawing/overlay.mjs";
+import { atMeanLength, linearPlacing } from "../vectors/placing.mjs";
+import { themeAround } from "../drawing/theme.mjs";
 
 export const FILTERS = ["color", "hidden", "least"];
 export const ASKING = [...FILTERS, "measure", "k", "picked", "query", "selection", "sum", "ratings",
@@ -16,7 +16,7 @@ export const ASKING = [...FILTERS, "measure", "k", "picked", "query", "selection
 const signature = (pane) => pane && `${pane.space}:${pane.layout}`;
 
 /** @param {{root: HTMLElement, data: ee.Data, store: ee.Store, layouts: ee.Layouts, initial: ee.State,
- *   inPage: boolean, channel: ee.Channel | null}} parts channel: to the kernel, if there is one */
+ *   inPage: boolean, channel: ee.Channel | null}} given channel: to the kernel, if there is one */
 export function createApp({ root, data, store, layouts, initial, inPage, channel }) {
   const model = createModel(data, layouts);
   const heard = () => store.set({ heard: store.state.heard + 1 });
@@ -76,8 +76,8 @@ export function createApp({ root, data, store, layouts, initial, inPage, channel
      */
     placeOfYou({ space: index, layout }) {
       const space = data.spaces[index];
-      const parts = layout in space.maps ? model.parts({ ...store.state, query: "you" }) : null;
-      const query = parts && model.vector(parts, space);
+      const recipe = layout in space.maps ? model.recipe({ ...store.state, query: "you" }) : null;
+      const query = recipe && model.vector(recipe, space);
       if (!query) return null;
       const { xy } = layouts(index, layout, null);
       if (!placings.has(xy)) placings.set(xy, linearPlacing(space, xy));

@@ -1,8 +1,8 @@
 // The row of controls above the maps.
 
-import { button, fillSelect, h, newId, selectBox } from "./dom.mjs";
-import { layoutNames } from "./layouts.mjs";
-import { MEASURES } from "./similarity.mjs";
+import { button, fillSelect, h, newId, selectBox } from "../dom.mjs";
+import { layoutNames } from "../drawing/layouts.mjs";
+import { MEASURES } from "../vectors/similarity.mjs";
 
 /**
  * Everything that a pane can show, as [value, text].
@@ -19,7 +19,7 @@ const parsePane = (value) => {
   return { space: Number(value.slice(0, cut)), layout: value.slice(cut + 1), camera: null };
 };
 
-/** @param {ee.App} app @returns {ee.Part} */
+/** @param {ee.App} app @returns {ee.Panel} */
 export function createControls(app) {
   const { data, store } = app;
   /** @param {ee.Patch} patch */
@@ -38,7 +38,7 @@ export function createControls(app) {
   const time = data.epochs ? timeSlider(app) : null;
   const tools = toolBox(app);
 
-  /** @type {ee.Part["update"]} */
+  /** @type {ee.Panel["update"]} */
   function update({ measure: m, k: n, color: c, least: few, left: l, right: r, axis }, changed) {
     measure.select.value = m;
     k.select.value = String(n);

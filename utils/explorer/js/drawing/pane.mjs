@@ -1,7 +1,7 @@
 // One view of a space: two canvases, the points and what lies above them.
 
 import { fit, toMap, toScreen, zoomed } from "./camera.mjs";
-import { drawingOn, h } from "./dom.mjs";
+import { drawingOn, h } from "../dom.mjs";
 import { findNearest, inOrder, inPolygon, rowsInBox, runsIn } from "./grid.mjs";
 import { KEYS_HELP, listenToKeys } from "./keys.mjs";
 import { PALETTES } from "./levels.mjs";
@@ -129,9 +129,9 @@ export function createPane(side, app) {
   function draw() {
     frame = 0;
     if (!pane.view || !pane.size.width) return;
-    const parts = dirty;
+    const wanted = dirty;
     dirty = new Set();
-    if (parts.has("base")) drawBase(contexts[0], pane.ratio);
+    if (wanted.has("base")) drawBase(contexts[0], pane.ratio);
     drawTop(contexts[1], pane.ratio);
     if (move) pane.request("base", "top");
     element.dataset.drawn = String(Number(element.dataset.drawn || 0) + 1);
@@ -165,12 +165,12 @@ export function createPane(side, app) {
     const image = context.createImageData(width, height);
     const pixels = new Uint32Array(image.data.buffer).fill(packColor(PALETTES[app.theme()].background));
     const { x, y, scale } = pane.camera;
-    const sheet = { data: pixels, width, height };
+    const raster = { data: pixels, width, height };
     const camera = { x, y, scale: scale * ratio };
     const points = pointsInView();
     const count = points.runs.reduce((sum, [from, to]) => sum + to - from, 0);
-    if (!move && count > CROWDED * pane.size.width * pane.size.height) drawDensity(sheet, points, camera);
-    else drawPoints(sheet, points, camera, pane.radius() * ratio, data.n > 1500 ? 0.8 : 0.95);
+    if (!move && count > CROWDED * pane.size.width * pane.size.height) drawDensity(raster, points, camera);
+    else drawPoints(raster, points, camera, pane.radius() * ratio, data.n > 1500 ? 0.8 : 0.95);
     context.putImageData(image, 0, 0);
     landmarks = move ? [] : landmarksInView();
   }

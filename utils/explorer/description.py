@@ -1,0 +1,132 @@
+"""What an explorer is asked to show, checked once: the widget, the page and the picture follow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from utils.space.embedding_space import EmbeddingSpace
+from utils.space.fold_in import FoldIn
+
+MOST_BYTES = 32 * 2**20  # of vectors that a browser is given: 131,072 of 64 numbers
+USUAL_POPULARITY = "ratings"
+
+
+@dataclass(frozen=True)
+class Description:
+    """Spaces over the same rows, and how they are to be shown.
+
+    Attributes:
+        spaces: dict of name → EmbeddingSpace over the same rows, of which the first two are shown
+            side by side. One EmbeddingSpace alone is taken too, and called "space".
+        popularity: the column of the table that counts how popular a row is; None for the column
+            "ratings", if there is one and it holds numbers.
+        fold_in: dict of name → FoldIn: how your ratings make your vector, where they make one. One
+            FoldIn alone is taken for every space.
+        axes: dict of name → (dim,) floats, directions of the first space, say of a probe.
+        epochs: True if the spaces are one model at different times: then a slider moves the points.
+        noun: what the rows are, in the plural.
+        most_bytes: of vectors that the browser is given. If they are more, they stay in the kernel,
+            and the browser asks it for neighbors: then there are no axes and no page of its own.
+
+    Raises:
+        ValueError: if there is no space, the rows differ, an axis has another dimension, fold_in
+            names no space, or popularity names no column of numbers.
+    """
+
+    spaces: Mapping[str, EmbeddingSpace]
+    popularity: str | None = None
+    fold_in: Mapping[str, FoldIn] = field(default_factory=dict)
+    axes: Mapping[str, np.ndarray] = field(default_factory=dict)
+    epochs: bool = False
+    noun: str = "movies"
+    most_bytes: int = MOST_BYTES
+
+    def __post_init__(self):
+        """Bring each part into its one form, and check it against the others."""
+        alone = isinstance(self.spaces, EmbeddingSpace)
+        spaces = {"space": self.spaces} if alone else dict(self.spaces)
+        _check_rows(spaces)
+        rule = self.fold_in or {}
+        rules = dict.fromkeys(spaces, rule) if isinstance(rule, FoldIn) else dict(rule)
+        _check_rules(rules, spaces)
+        self._set("spaces", spaces)
+        self._set("fold_in", rules)
+        self._set("axes", _checked_axes(self.axes or {}, self.first))
+        self._set("popularity", _checked_popularity(self.popularity, self.table))
+
+    def _set(self, name, value):
+        object.__setattr__(self, name, value)
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @property
+    def first(self) -> EmbeddingSpace:
+        """The space whose table is shown."""
+        return next(iter(self.spaces.values()))
+
+    @property
+    def shown(self) -> tuple[str, EmbeddingSpace]:
+        """Name and space of what is seen first: the latest time, else the first space."""
+        return list(self.spaces.items())[-1 if self.epochs else 0]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The table that the spaces share."""
+        return self.first.table
+
+    @property
+    def labels(self) -> pd.Series:
+        """What each row is called."""
+        return self.table["title"]
+
+    @cached_property
+    def remote(self) -> bool:
+        """Whether there are more vectors than a browser is given."""
+        return sum(space.vectors.nbytes for space in self.spaces.values()) > self.most_bytes
+
+
+def _check_rows(spaces):
+    if not spaces:
+        raise ValueError("there is no space to explore: give at least one")
+    (first_name, first), *others = spaces.items()
+    for name, space in others:
+        if not space.table["title"].equals(first.table["title"]):
+            raise ValueError(
+                f"the spaces {first_name!r} ({len(first)} rows) and {name!r} ({len(space)} rows) "
+                "do not have the same titles in the same order: cut both to the rows they share"
+            )
+
+
+def _check_rules(rules, spaces):
+    for name in rules:
+        if name not in spaces:
+            known = ", ".join(map(repr, spaces))
+            raise ValueError(f"fold_in names {name!r}, but the spaces are called {known}")
+
+
+def _checked_axes(axes, space):
+    dim = space.vectors.shape[1]
+    for name, vector in axes.items():
+        if np.shape(vector) != (dim,) or not np.isfinite(vector).all():
+            raise ValueError(
+                f"the axis {name!r} has shape {np.shape(vector)}: it must be "
+                f"{dim} finite numbers, as many as the space has dimensions"
+            )
+    return dict(axes)
+
+
+def _checked_popularity(name, table):
+    """The name of a column of numbers; None if none was named and the usual one is none."""
+    wanted = USUAL_POPULARITY if name is None else name
+    if wanted in table and pd.api.types.is_numeric_dtype(table[wanted].dtype):
+        return wanted
+    if name is None:
+        return None
+    if name in table:
+        raise ValueError(f"popularity is the column {name!r}, but it does not hold numbers")
+    columns = ", ".join(map(repr, table.columns))
+    raise ValueError(f"popularity is the column {name!r}, but the columns are {columns}")
