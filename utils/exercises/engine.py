@@ -8,6 +8,7 @@ import importlib
 import inspect
 
 from utils.exercises.judge.check import NOT_YET, PASSED, check
+from utils.exercises.judge.form import casting
 
 # The files of checks in the order of the course, each with the lesson that it belongs to.
 LESSONS = {
@@ -31,7 +32,8 @@ def exercise(exercise_id):
     """Decorate an answer: check it at once, and say how it went.
 
     Unless the answer passes, the decorated name is bound to the reference, so that the lesson
-    goes on; a line says so.
+    goes on; a line says so. An answer that passes with a list, or a tensor, where the reference
+    gives an array, has its results cast on the way to the lesson; a line says that, too.
 
     Args:
         exercise_id: as in "mf.gravity".
@@ -47,7 +49,9 @@ def exercise(exercise_id):
         print(_headline(spec, verdict.status))
         if verdict.explanation:
             print(_indented(verdict.explanation))
-        return function if verdict.status == PASSED else spec.solution
+        if verdict.status != PASSED:
+            return spec.solution
+        return function if verdict.model is None else casting(function, verdict.model)
 
     return decorate
 
@@ -57,7 +61,8 @@ def hint(exercise_id):
     spec = find(exercise_id)
     tier = min(_hints_shown.get(spec.id, 0) + 1, len(spec.hints))
     _hints_shown[spec.id] = tier
-    print(f"Hint {tier} of {len(spec.hints)}: {spec.hints[tier - 1]}")
+    text = spec.hints[tier - 1]
+    print(f"Hint {tier} of {len(spec.hints)}:" + ("\n" if "\n" in text else " ") + text)
     if tier == len(spec.hints):
         print(f"That was the last one. solution('{spec.id}') prints an answer.")
 

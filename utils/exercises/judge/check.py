@@ -1,11 +1,13 @@
 """Judges an answer: runs it on the cases of its exercise and says what is wrong, and why."""
 
-import dis
 import inspect
 import textwrap
 from dataclasses import dataclass
 
+from utils.base.seed import SEED
+from utils.exercises.judge.answer import Answer
 from utils.exercises.judge.compare import difference, same, shown
+from utils.exercises.judge.form import form, has_form
 from utils.exercises.judge.gradients import differentiate
 from utils.exercises.judge.sandbox import Outcome, run
 
@@ -15,10 +17,23 @@ SECONDS = 3.5  # for all cases together; with the sandbox's grace, an answer is 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A status (NOT_ATTEMPTED, NOT_YET or PASSED), and the explanation that the learner reads."""
+    """What was found.
+
+    Attributes:
+        status: NOT_ATTEMPTED, NOT_YET or PASSED.
+        explanation: what the learner reads.
+        misconception: the key of the known wrong answer that it is, as in "sum_of_squares"; or "".
+        got_to: how far an answer that did not pass came: "signature" (it takes other parameters),
+            "raised" (or did not end), "ran", "misconception", "changed" (right, but an argument
+            was changed), "gradient" (right, but not trainable); "" for the others.
+        model: a value of the reference, where the answer's right one is of another type.
+    """
 
     status: str
     explanation: str = ""
+    misconception: str = ""
+    got_to: str = ""
+    model: object = None
 
 
 @dataclass(frozen=True)
@@ -30,71 +45,80 @@ class Failure:
     outcome: Outcome
     problem: str
 
+    @property
+    def stopped(self):
+        """Whether nothing was returned."""
+        return self.outcome.error is not None or self.outcome.overdue
+
 
 def check(exercise, function):
-    """Judge a function as an answer to the exercise.
+    """Judge a function of this process, as the lessons do. It runs in the sandbox.
 
     Args:
         exercise: an Exercise.
-        function: any callable. It runs in the sandbox, and stays as it is.
+        function: any callable; it stays as it is.
 
     Returns:
         A Verdict.
     """
-    if _is_blank(function):
+    return judge(exercise, Answer(function))
+
+
+def judge(exercise, answer, seed=SEED):
+    """Judge an answer, wherever it runs.
+
+    Args:
+        exercise: an Exercise.
+        answer: an Answer, or another object with its four members blank, takes, call, gradients.
+        seed: makes the random cases.
+
+    Returns:
+        A Verdict.
+    """
+    if answer.blank:
         return Verdict(NOT_ATTEMPTED)
-    if not _takes(function, exercise.parameters):
-        return Verdict(NOT_YET, f"Keep its parameters as they were: {exercise.call}.")
-    failures, left = _failures(exercise, function)
-    if failures and _says_not_implemented(function, failures[0].outcome.error):
+    if not answer.takes(exercise.parameters):
+        told = f"Keep its parameters as they were: {exercise.call}."
+        return Verdict(NOT_YET, told, got_to="signature")
+    cases = exercise.cases(seed)
+    failures, unlike, left = _run_cases(exercise, answer, cases)
+    if failures and failures[0].outcome.unwritten:
         return Verdict(NOT_ATTEMPTED)
     if failures:
-        return Verdict(NOT_YET, _explanation(exercise, failures))
+        return _explained(exercise, failures)
     if exercise.trained:
-        return _check_gradients(exercise, function, left)
-    return Verdict(PASSED)
+        problem, left = _gradient_problem(exercise, answer, (cases[0], cases[-1]), left)
+        if problem:
+            return Verdict(NOT_YET, problem, got_to="gradient")
+    return _passed(exercise, answer, cases[-1], unlike, left)
 
 
-def _is_blank(function):
-    """Whether the body does nothing: a docstring and `...`, or `pass`."""
-    code = getattr(function, "__code__", None)
-    steps = list(dis.get_instructions(code)) if code else []
-    constants = [step.argval for step in steps if "CONST" in step.opname]
-    idle = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
-    return constants == [None] and {step.opname for step in steps} <= idle
-
-
-def _takes(function, parameters):
-    """Whether the function can be called as the lesson calls it, by position or by name."""
-    try:
-        signature = inspect.signature(function)
-        signature.bind(*parameters)
-    except TypeError:
-        return False
-    return tuple(signature.parameters)[: len(parameters)] == parameters
-
-
-def _says_not_implemented(function, error):
-    """Whether the function itself raised NotImplementedError; libraries do, for other reasons."""
-    if not isinstance(error, NotImplementedError):
-        return False
-    innermost = inspect.getinnerframes(error.__traceback__)[-1]
-    return innermost.frame.f_code is getattr(function, "__code__", None)
-
-
-def _failures(exercise, function):
-    """The cases that the function fails, and the seconds that are left of its time."""
-    failures, left = [], SECONDS
-    for arguments in exercise.cases():
+def _run_cases(exercise, answer, cases):
+    """The cases that fail, the first right value of another type, and the seconds left."""
+    failures, unlike, left = [], None, SECONDS
+    for arguments in cases:
         expected = exercise.solution(*arguments)
-        outcome = run(function, arguments, left)
+        outcome = answer.call(arguments, left)
         left -= outcome.seconds
         problem = _problem(exercise, outcome, expected)
         if problem:
             failures.append(Failure(arguments, expected, outcome, problem))
+        elif unlike is None and not has_form(outcome.value, expected):
+            unlike = outcome.value, expected
         if outcome.overdue:
             break
-    return failures, left
+    return failures, unlike, left
+
+
+def _passed(exercise, answer, arguments, unlike, left):
+    remarks, model = [], None
+    if unlike:
+        value, model = unlike
+        remarks.append(f"It returns {form(value)}; the lesson gets it as {form(model)}.")
+    if exercise.remark and isinstance(answer, Answer):
+        largest = answer.largest_array(arguments, left).value
+        remarks.append(exercise.remark(arguments, largest or 0))
+    return Verdict(PASSED, "\n".join(filter(None, remarks)), model=model)
 
 
 def _problem(exercise, outcome, expected):
@@ -117,13 +141,22 @@ def _stop_reason(outcome):
     return f"It stopped{place}\n{type(outcome.error).__name__}: {message}".removesuffix(": ")
 
 
-def _explanation(exercise, failures):
+def _explained(exercise, failures):
     """The misconception, if it is a known one, and the smallest case that shows it."""
     for wrong in exercise.misconceptions:
         shared = _shared(wrong, failures)
         if shared:
-            return _case(exercise, shared[0], inspect.getdoc(wrong))
-    return _case(exercise, failures[0], failures[0].problem)
+            told, key = _case(exercise, shared[0], inspect.getdoc(wrong)), wrong.__name__.strip("_")
+            return Verdict(NOT_YET, told, key, "misconception")
+    told = _case(exercise, failures[0], failures[0].problem)
+    return Verdict(NOT_YET, told, got_to=_came_to(failures))
+
+
+def _came_to(failures):
+    if any(failure.stopped for failure in failures):
+        return "raised"
+    right = (same(f.outcome.value, f.expected) for f in failures)
+    return "changed" if all(right) else "ran"
 
 
 def _shared(wrong, failures):
@@ -131,7 +164,7 @@ def _shared(wrong, failures):
     shared = []
     for failure in failures:
         ours, theirs = run(wrong, failure.arguments, SECONDS), failure.outcome
-        if ours.error is not None or theirs.error is not None or theirs.overdue:
+        if ours.error is not None or failure.stopped:
             continue
         if ours.changed != theirs.changed or not same(ours.value, theirs.value):
             return []
@@ -144,7 +177,7 @@ def _case(exercise, failure, problem):
     lines = [problem, "The smallest case that shows it:"]
     lines += map(shown, exercise.parameters, failure.arguments)
     lines.append(shown("expected", failure.expected))
-    if failure.outcome.error is None and not failure.outcome.overdue:
+    if not failure.stopped:
         lines.append(shown("got     ", failure.outcome.value))
     printed = failure.outcome.printed.strip().splitlines()
     if printed:
@@ -152,27 +185,26 @@ def _case(exercise, failure, problem):
     return "\n".join(lines)
 
 
-def _check_gradients(exercise, function, left):
-    """Differentiate a function whose values are right, and compare with the reference."""
+def _gradient_problem(exercise, answer, cases, left):
+    """What is wrong with the gradient of a function whose values are right, and the seconds left.
+
+    Of the cases the first and the last are enough: tracing a loop takes time.
+    """
     trained = tuple(exercise.parameters.index(name) for name in exercise.trained)
-    cases = exercise.cases()
-    for arguments in (cases[0], cases[-1]):  # tracing a loop takes time
+    for arguments in cases:
         right = differentiate(exercise.solution, arguments, trained).gradients
-        outcome = run(
-            lambda *copies: differentiate(function, copies, trained), arguments, left, function
-        )
+        outcome = answer.gradients(arguments, trained, left)
         left -= outcome.seconds
-        problem = _gradient_problem(exercise, arguments, right, outcome)
+        problem = _wrong_gradient(exercise, arguments, right, outcome)
         if problem:
-            return Verdict(NOT_YET, problem)
-    remark = exercise.remark(arguments, outcome.value.largest) if exercise.remark else ""
-    return Verdict(PASSED, remark)
+            return problem, left
+    return "", left
 
 
-def _gradient_problem(exercise, arguments, right, outcome):
+def _wrong_gradient(exercise, arguments, right, outcome):
     if outcome.overdue or outcome.error is not None:
         return _not_trainable(exercise, _stop_reason(outcome))
-    for name, expected, got in zip(exercise.trained, right, outcome.value.gradients, strict=True):
+    for name, expected, got in zip(exercise.trained, right, outcome.value, strict=True):
         if got is None:
             return _not_trainable(exercise, f"No gradient reaches {name}.")
         if not same(expected, got):

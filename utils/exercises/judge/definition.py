@@ -14,19 +14,19 @@ class Exercise:
         id: "<file of checks>.<function>", as in "mf.gravity".
         title: a few words for the table of progress().
         reference: the right answer; or "module:name", where importing it takes seconds.
-        cases: gives a list of tuples of arguments, the smallest first.
+        cases: (seed) -> a list of tuples of arguments, the smallest first.
         hints: from a nudge to nearly the code.
         misconceptions: wrong answers that we know, each with a docstring that tells the learner
             what it does and what to do instead. They are recognized by what they return.
         trained: names of the arguments that the lesson trains: their gradient is checked, too.
-        remark: (arguments of the last case, number of elements of the largest tensor in the
-            answer's graph) -> what to say about a right answer, or "". Needs `trained`.
+        remark: (arguments of the last case, number of elements of the largest array that the
+            answer builds) -> what to say about a right answer, or "".
     """
 
     id: str
     title: str
     reference: Callable | str
-    cases: Callable[[], list[tuple]]
+    cases: Callable[[int], list[tuple]]
     hints: tuple[str, ...]
     misconceptions: tuple[Callable, ...]
     trained: tuple[str, ...] = ()

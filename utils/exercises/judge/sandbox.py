@@ -6,6 +6,7 @@ and no second process. Its limit: one endless call into C that never gives Pytho
 `sum(itertools.count())`, cannot be interrupted from inside the same process.
 """
 
+import builtins
 import contextlib
 import copy
 import ctypes
@@ -36,6 +37,8 @@ class Outcome:
         changed: positions of the arguments that it changed in place.
         printed: the beginning of what it printed.
         overdue: whether it was stopped because its time was over.
+        unwritten: whether the function itself raised NotImplementedError; libraries do, for other
+            reasons.
         seconds: how long it took.
     """
 
@@ -45,6 +48,7 @@ class Outcome:
     changed: tuple[int, ...] = ()
     printed: str = ""
     overdue: bool = False
+    unwritten: bool = False
     seconds: float = 0.0
 
 
@@ -69,7 +73,8 @@ def run(function, arguments, seconds, source=None):
     outcome.printed = printed.text
     outcome.overdue = frames is not None
     if outcome.error is not None and not outcome.overdue:
-        frames = traceback.walk_tb(outcome.error.__traceback__)
+        frames = list(traceback.walk_tb(outcome.error.__traceback__))
+        outcome.unwritten = _says_not_implemented(function, outcome.error, frames)
     outcome.place = _place(frames or [], source or function)
     pairs = enumerate(zip(arguments, copies, strict=True))
     outcome.changed = tuple(position for position, pair in pairs if not _identical(*pair))
@@ -134,6 +139,7 @@ def _world_kept():
     """Catch what is printed, hold warnings back, and put the random states back afterwards."""
     printed, numpy_state, python_state = _Beginning(), np.random.get_state(), random.getstate()
     with (
+        _no_questions(),
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(_Beginning()),
         warnings.catch_warnings(),
@@ -146,6 +152,31 @@ def _world_kept():
             random.setstate(python_state)
 
 
+class NoAnswerer(Exception):
+    """Raised where a function asks for something to be typed."""
+
+
+def _nobody_answers(*prompt):
+    raise NoAnswerer("an answer cannot ask: all it needs comes in by its parameters")
+
+
+class _NoInput(io.TextIOBase):
+    """What stands for sys.stdin meanwhile."""
+
+    read = readline = readlines = _nobody_answers
+
+
+@contextlib.contextmanager
+def _no_questions():
+    """Let input() raise at once: a checked function would ask once for every case."""
+    kept = builtins.input, sys.stdin
+    builtins.input, sys.stdin = _nobody_answers, _NoInput()
+    try:
+        yield
+    finally:
+        builtins.input, sys.stdin = kept
+
+
 @contextlib.contextmanager
 def _exit_raises(function):
     """Let exit() and quit() raise SystemExit: in a notebook they would end the kernel."""
@@ -156,6 +187,12 @@ def _exit_raises(function):
         yield
     finally:
         scope.update(kept)
+
+
+def _says_not_implemented(function, error, frames):
+    innermost = frames[-1][0].f_code
+    own = getattr(function, "__code__", None)
+    return isinstance(error, NotImplementedError) and innermost is own
 
 
 def _place(frames, function):

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from utils.base.seed import SEED
 from utils.exercises.judge.definition import Exercise
 
 SHAPES = (  # n_users, n_items, dim, observed pairs; in the last N·M is by far the largest size
@@ -17,8 +16,14 @@ def _embeddings(rng, n_users, n_items, dim, dtype):
     return (rng.normal(0.3, 1, (n, dim)).astype(dtype) for n in (n_users, n_items))
 
 
-def _observed_pairs():
-    rng = np.random.default_rng(SEED)
+def observed_mse(U, V, users, items, ratings):
+    """Mean of (A_ij − ⟨U_i, V_j⟩)² over the observed pairs; the N×M matrix is never formed."""
+    predicted = (U[users] * V[items]).sum(axis=1)
+    return ((ratings - predicted) ** 2).mean()
+
+
+def _observed_pairs(seed):
+    rng = np.random.default_rng(seed)
     U, V = np.array([[1.0, 0.0], [1.0, 2.0]]), np.array([[2.0, 0.0], [1.0, 1.0], [0.0, 3.0]])
     cases = [(U, V, np.array([1, 0]), np.array([1, 0]), np.array([4.0, 5.0]))]
     for n_users, n_items, dim, n, dtype in SHAPES:
@@ -66,24 +71,27 @@ def _whole_matrix(arguments, largest):
 OBSERVED_MSE = Exercise(
     id="mf.observed_mse",
     title="The loss over the observed ratings",
-    reference="utils.models.losses:observed_mse",
+    reference=observed_mse,
     cases=_observed_pairs,
     hints=(
         "Observed pair t is user users[t] and movie items[t]. You need one prediction for each "
         "observed pair, and none for the others.",
-        "ops.take(U, users, axis=0) gives the row of U for each observed pair, (n, dim). With the "
-        "same for V, the dot product of row with row is a product and a sum over axis 1.",
-        "predicted = ops.sum(ops.take(U, users, axis=0) * ops.take(V, ..., axis=0), axis=1); "
-        "return ops.mean(ops.square(...))",
+        "U[users] gives the row of U for each observed pair, (n, dim). With the same for V, the "
+        "dot product of row with row is a product and a sum over axis 1.",
+        "predicted = (U[users] * V[...]).sum(axis=1); return ((...) ** 2).mean()",
     ),
     misconceptions=(_mean_over_all_cells, _zeros_as_ratings, _sum_of_squares, _root_mean_square),
-    trained=("U", "V"),
     remark=_whole_matrix,
 )
 
 
-def _two_embeddings():
-    rng = np.random.default_rng(SEED)
+def gravity(U, V):
+    """Mean of ⟨U_i, V_j⟩² over all pairs, as ⟨UᵀU, VᵀV⟩ / (N·M): O((N + M) d²)."""
+    return ((U.T @ U) * (V.T @ V)).sum() / (len(U) * len(V))
+
+
+def _two_embeddings(seed):
+    rng = np.random.default_rng(seed)
     cases = [(np.array([[1.0, 0.0], [1.0, 2.0]]), np.array([[2.0, 0.0], [1.0, 1.0], [0.0, 3.0]]))]
     for n_users, n_items, dim, _, dtype in SHAPES:
         cases.append(tuple(_embeddings(rng, n_users, n_items, dim, dtype)))
@@ -115,15 +123,14 @@ def _matrix_product_of_grams(U, V):
 GRAVITY = Exercise(
     id="mf.gravity",
     title="Gravity without the N×M matrix",
-    reference="utils.models.losses:gravity",
+    reference=gravity,
     cases=_two_embeddings,
     hints=(
         "Write ⟨U_i, V_j⟩² as a double sum over dimensions a and b of U_ia V_ja U_ib V_jb. "
         "Which factors depend on i alone, and which on j alone?",
         "The sum over i of U_ia U_ib is entry (a, b) of UᵀU, and the same goes for V. Both are "
         "(dim, dim): multiply them entry by entry and sum.",
-        "gram_U = ops.matmul(ops.transpose(U), U), and gram_V in the same way; "
-        "return ops.sum(... * ...) / (U.shape[0] * V.shape[0])",
+        "gram_U = U.T @ U; gram_V = ...; return (gram_U * gram_V).sum() / (len(U) * len(V))",
     ),
     misconceptions=(
         _product_of_mean_norms,
@@ -131,7 +138,6 @@ GRAVITY = Exercise(
         _square_of_the_mean,
         _matrix_product_of_grams,
     ),
-    trained=("U", "V"),
     remark=_whole_matrix,
 )
 
@@ -148,9 +154,9 @@ def wals_step(V, observed, w_observed, w_zero, l2):
     return np.linalg.solve(A, b[:, :, None])[:, :, 0]
 
 
-def _half_steps():
+def _half_steps(seed):
     """Someone who watched nothing is among them, and more movies than dimensions always are."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     V = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
     cases = [(V, np.array([[True, False, False]]), 2.0, 0.5, 1.0)]
     for n_users, n_items, dim, dtype in ((1, 6, 2, "float32"), (4, 7, 3, "float64")):
@@ -200,7 +206,7 @@ WALS_STEP = Exercise(
         "to zero: what is the matrix, and what is the right side?",
         "(Σ_j w_ij V_j V_jᵀ + λI) U_i = Σ_j w_ij p_ij V_j, where w_ij = w_observed or w_zero. "
         "np.einsum('ij,ja,jb->iab', w, V, V) makes the first sum for all users at once.",
-        "w = np.where(observed, w_observed, w_zero); A = np.einsum(...) + l2 * np.eye(dim); "
+        "w = np.where(observed, w_observed, w_zero); A = np.einsum(...) + l2 * np.eye(V.shape[1]); "
         "b = (w * observed) @ V; return np.linalg.solve(A, b[:, :, None])[:, :, 0]",
     ),
     misconceptions=(_without_l2, _zeros_ignored, _right_side_unweighted, _one_weight_for_all),

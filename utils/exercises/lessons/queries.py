@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from utils.base.seed import SEED
 from utils.exercises.judge.definition import Exercise
 
 
@@ -17,8 +16,8 @@ def history_embedding(E, history, mask):
     return total / np.maximum(n_watched, 1)
 
 
-def _padded_histories():
-    rng = np.random.default_rng(SEED)
+def _padded_histories(seed):
+    rng = np.random.default_rng(seed)
     E = np.array([[1.0, 1.0], [2.0, 0.0], [0.0, 4.0]])
     mask = np.array([[True, True], [True, False], [False, False]])
     cases = [(E, np.array([[1, 2], [2, 0], [0, 0]]), mask)]
@@ -81,8 +80,8 @@ def without_target(history, target):
     return history & ~target
 
 
-def _histories_and_targets():
-    rng = np.random.default_rng(SEED)
+def _histories_and_targets(seed):
+    rng = np.random.default_rng(seed)
     history = np.array([[True, True, False], [True, False, True]])
     target = np.array([[False, True, False], [True, False, False]])
     cases = [(history, target)]

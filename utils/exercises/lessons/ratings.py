@@ -3,7 +3,6 @@
 import numpy as np
 from scipy import sparse
 
-from utils.base.seed import SEED
 from utils.exercises.judge.definition import Exercise
 
 
@@ -12,9 +11,9 @@ def rating_matrix(users, items, ratings, n_users, n_items):
     return sparse.csr_matrix((ratings, (users, items)), shape=(n_users, n_items))
 
 
-def _triples():
+def _triples(seed):
     """Triples in no order; the last movie, and in some cases the last user, has no rating."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     cases = [(np.array([1, 0, 1]), np.array([2, 1, 0]), np.array([4.0, 3.0, 5.0]), 3, 4)]
     shapes = ((1, 6, 2, "float32"), (5, 3, 4, "float64"), (9, 20, 50, "float32"))
     for n_users, n_items, n, dtype in shapes:
@@ -50,8 +49,9 @@ RATING_MATRIX = Exercise(
     hints=(
         "Triple t says: user users[t] gave movie items[t] the rating ratings[t]. "
         "The triples come in any order, and not everybody has one.",
-        "sparse.csr_matrix takes (values, (rows, columns)) in any order. "
+        "csr_matrix of scipy.sparse takes (values, (rows, columns)) in any order. "
         "Which argument holds the rows? Which shape must the result have?",
+        "from scipy import sparse; "
         "return sparse.csr_matrix((ratings, (..., ...)), shape=(n_users, n_items))",
     ),
     misconceptions=(_swapped_axes, _shape_from_the_largest_index, _assumes_sorted),
@@ -63,8 +63,8 @@ def mask_seen(scores, seen):
     return np.where(seen, -np.inf, scores)
 
 
-def _scores_and_seen():
-    rng = np.random.default_rng(SEED)
+def _scores_and_seen(seed):
+    rng = np.random.default_rng(seed)
     cases = [(np.array([[-1.0, -0.5, 2.0]]), np.array([[False, True, True]]))]
     for shape, dtype in (((1, 5), "float32"), ((4, 3), "float64"), ((6, 30), "float32")):
         cases.append((rng.normal(0, 1, shape).astype(dtype), rng.random(shape) < 0.3))
@@ -98,7 +98,7 @@ MASK_SEEN = Exercise(
         "Which number is lower than every score, so that a seen movie comes last in any list?",
         "np.where(condition, a, b) takes a where the condition holds and b where it does not, "
         "and makes a new array of them.",
-        "return np.where(seen, ..., scores), with the lowest number there is, -np.inf.",
+        "return np.where(seen, ..., scores)  # the lowest number there is: -np.inf",
     ),
     misconceptions=(_zero_for_seen, _unseen_masked, _in_place),
 )
@@ -117,9 +117,9 @@ def ndcg_at_k(top, relevant):
     return dcg / ideal
 
 
-def _one_list():
+def _one_list(seed):
     """Fewer relevant movies than places, more, and as many; no hit, some, and nothing but hits."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     cases = [
         (np.array([7, 2, 5]), np.array([5, 9])),
         (np.array([4]), np.array([4, 1, 0])),
@@ -199,8 +199,8 @@ NDCG_AT_K = Exercise(
         "counts 1. What would the best possible list get?",
         "Make an array of the k discounts. The DCG sums those where there is a hit; "
         "the best list has its hits at the first min(k, len(relevant)) places.",
-        "discounts = 1 / np.log2(np.arange(1, len(top) + 1) + 1); then "
-        "discounts[np.isin(top, relevant)].sum() divided by discounts[:...].sum()",
+        "discounts = 1 / np.log2(np.arange(1, len(top) + 1) + 1); "
+        "return discounts[np.isin(top, relevant)].sum() / discounts[:...].sum()",
     ),
     misconceptions=(_rank_off_by_one, _first_rank_infinite, _ideal_of_k_hits, _not_normalized),
 )

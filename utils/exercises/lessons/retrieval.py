@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from utils.base.seed import SEED
 from utils.exercises.judge.definition import Exercise
 from utils.retrieval.exact import mips_augment, recall_of
 from utils.retrieval.reranking import mmr
@@ -13,9 +12,9 @@ def top_items(queries, items, k):
     return np.argsort(-(queries @ items.T), axis=1, kind="stable")[:, :k]
 
 
-def _whole_numbers():
+def _whole_numbers(seed):
     """Small integers: many ties, and no rounding that could decide them."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     items = np.array([[0.0, 1.0], [2.0, 0.0], [3.0, 0.0], [2.0, 1.0]])
     cases = [(np.array([[1.0, 0.0]]), items, 3)]
     for n_queries, n_items, dim, k, dtype in ((3, 40, 2, 12, "float32"), (5, 60, 3, 60, "float64")):
@@ -64,8 +63,8 @@ TOP_ITEMS = Exercise(
 )
 
 
-def _items():
-    rng = np.random.default_rng(SEED)
+def _items(seed):
+    rng = np.random.default_rng(seed)
     cases = [(np.array([[3.0, 4.0], [0.0, 3.0]]),)]
     for n_items, dim, dtype in ((1, 3, "float32"), (7, 2, "float32"), (5, 6, "float64")):
         cases.append((rng.normal(0, 2, (n_items, dim)).astype(dtype),))
@@ -114,8 +113,8 @@ MIPS_AUGMENT = Exercise(
 )
 
 
-def _found_and_exact():
-    rng = np.random.default_rng(SEED)
+def _found_and_exact(seed):
+    rng = np.random.default_rng(seed)
     cases = [(np.array([[2, 0, 9]]), np.array([[0, 1, 2]]))]
     for n_queries, k, n_items in ((1, 4, 6), (5, 6, 12), (8, 3, 7)):
         found, exact = rng.permuted(np.tile(np.arange(n_items), (2, n_queries, 1)), axis=2)[..., :k]
@@ -161,8 +160,8 @@ RECALL_OF = Exercise(
 )
 
 
-def _candidates():
-    rng = np.random.default_rng(SEED)
+def _candidates(seed):
+    rng = np.random.default_rng(seed)
     near, far = 0.9, 0.0
     similarity = np.array([[1, near, far], [near, 1, 0.1], [far, 0.1, 1]])
     cases = [(np.array([1.0, 0.9, 0.5]), similarity, 3, 0.5)]
@@ -228,9 +227,13 @@ MMR = Exercise(
         "that is in the list already?",
         "gain_i = λ relevance_i − (1 − λ) max over chosen j of similarity_ij; the first item has "
         "nothing to be similar to. Never choose an item twice: give it the gain -inf.",
-        "closest = similarity[:, chosen].max(axis=1) if chosen else 0; "
-        "gains = trade_off * relevance - (1 - trade_off) * closest; gains[chosen] = -np.inf; "
-        "chosen.append(int(np.argmax(gains)))",
+        "chosen = []\n"
+        "for _ in range(k):\n"
+        "    closest = similarity[:, chosen].max(axis=1) if chosen else 0\n"
+        "    gains = trade_off * relevance - (1 - trade_off) * ...\n"
+        "    gains[chosen] = -np.inf\n"
+        "    chosen.append(int(np.argmax(gains)))\n"
+        "return np.array(chosen)",
     ),
     misconceptions=(
         _by_relevance,

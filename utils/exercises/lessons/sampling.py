@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from utils.base.seed import SEED
 from utils.exercises.judge.definition import Exercise
 
 
@@ -15,8 +14,8 @@ def estimated_Z(logits, q):
     return (np.exp(logits) / q).mean(axis=1)
 
 
-def _samples():
-    rng = np.random.default_rng(SEED)
+def _samples(seed):
+    rng = np.random.default_rng(seed)
     cases = [(np.log(np.array([[2.0, 6.0]])), np.array([0.25, 0.5]))]
     for n_queries, n_drawn, dtype in ((1, 5, "float32"), (3, 8, "float64"), (6, 4, "float64")):
         logits = rng.normal(0, 1, (n_queries, n_drawn)).astype(dtype)
@@ -66,8 +65,8 @@ def corrected_logits(logits, log_q):
     return logits - log_q
 
 
-def _sampled_logits():
-    rng = np.random.default_rng(SEED)
+def _sampled_logits(seed):
+    rng = np.random.default_rng(seed)
     cases = [(np.array([[1.0, 1.0]]), np.log(np.array([0.5, 0.125])))]
     for n_queries, n_drawn, dtype in ((1, 4, "float32"), (3, 6, "float64"), (5, 2, "float64")):
         logits = rng.normal(0, 1, (n_queries, n_drawn)).astype(dtype)
@@ -111,8 +110,8 @@ def without_accidental_hits(logits, sampled, positives):
     return np.where(sampled == positives[:, None], -np.inf, logits)
 
 
-def _hits():
-    rng = np.random.default_rng(SEED)
+def _hits(seed):
+    rng = np.random.default_rng(seed)
     cases = [(np.array([[0.5, -1.0], [2.0, 1.0]]), np.array([7, 3]), np.array([3, 5]))]
     for n_queries, n_drawn, dtype in ((1, 5, "float32"), (4, 6, "float64"), (6, 3, "float32")):
         sampled = rng.integers(0, 8, n_drawn)

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from utils.base.seed import SEED
 from utils.exercises.judge.definition import Exercise
 
 
@@ -17,9 +16,9 @@ def paired_interval(first, second):
     return np.array([difference.mean(), difference.mean() - reach, difference.mean() + reach])
 
 
-def _two_recommenders():
+def _two_recommenders(seed):
     """The same people are easy for both: what differs is small beside what they share."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     cases = [(np.array([0.5, 0.1, 0.9]), np.array([0.4, 0.1, 0.7]))]
     for n, dtype in ((2, "float64"), (40, "float32"), (400, "float64")):
         ease = rng.random(n)
@@ -98,9 +97,9 @@ def not_dominated(values):
     return ~(at_least & better).any(axis=0)
 
 
-def _models():
+def _models(seed):
     """In each case: a compromise that wins no column, two equal rows, and a tie in one column."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     cases = [(np.array([[3.0, 1.0], [2.0, 2.0], [2.0, 2.0], [1.0, 3.0], [1.0, 2.0]]),)]
     for n, m, dtype in ((1, 3, "float64"), (8, 3, "float32"), (20, 2, "float64")):
         values = rng.integers(-3, 4, (n, m)).astype(dtype)
@@ -150,7 +149,8 @@ NOT_DOMINATED = Exercise(
         "values[:, None] >= values has the shape (n, n, m): at [i, j] it compares model i with "
         "model j. Which axis do all() and any() go over?",
         "at_least = (values[:, None] >= values).all(axis=2); "
-        "better = (values[:, None] > values).any(axis=2); j is out if for any i both hold.",
+        "better = (values[:, None] > values).any(axis=2); "
+        "return ~(at_least & ...).any(axis=0)",
     ),
     misconceptions=(
         _winner_of_a_column,

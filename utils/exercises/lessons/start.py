@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from utils.base.seed import SEED
 from utils.exercises.judge.definition import Exercise
 
 
@@ -11,8 +10,8 @@ def score(u, v):
     return np.sum(u * v)
 
 
-def _two_vectors():
-    rng = np.random.default_rng(SEED)
+def _two_vectors(seed):
+    rng = np.random.default_rng(seed)
     cases = [(np.array([1.0, 2.0]), np.array([3.0, -1.0]))]
     for dim, dtype in ((1, "float64"), (3, "float32"), (8, "float64"), (50, "float32")):
         cases.append(tuple(rng.normal(1, 1, (2, dim)).astype(dtype)))
@@ -42,7 +41,7 @@ SCORE = Exercise(
     hints=(
         "Multiply the two vectors number by number. What is left to do, to get one number?",
         "u * v multiplies number by number and gives a vector; np.sum adds up a vector.",
-        "return np.sum(...), with the product of u and v in the parentheses.",
+        "return np.sum(...)  # of the product of u and v",
     ),
     misconceptions=(_not_summed, _cosine, _product_of_sums),
 )

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from utils.base.seed import SEED
 from utils.exercises.judge.definition import Exercise
 
 SHAPES = ((1, 3, "float32"), (4, 2, "float64"), (6, 5, "float32"))  # B, dim, dtype
@@ -19,8 +18,8 @@ def in_batch_softmax(psi, phi):
     return -keras.ops.mean(keras.ops.diagonal(keras.ops.log_softmax(logits, axis=1)))
 
 
-def _batches():
-    rng = np.random.default_rng(SEED)
+def _batches(seed):
+    rng = np.random.default_rng(seed)
     cases = [(np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([[1.0, 1.0], [0.0, 1.0]]))]
     for n_pairs, dim, dtype in SHAPES:
         cases.append(tuple(rng.normal(0, 1, (2, n_pairs, dim)).astype(dtype)))
@@ -61,6 +60,7 @@ IN_BATCH_SOFTMAX = Exercise(
         "pairs that were watched?",
         "Row k is query k's scores; the watched item is at place k. Take log_softmax along the "
         "rows, then the diagonal.",
+        "from keras import ops; "
         "log_p = ops.log_softmax(ops.matmul(psi, ops.transpose(phi)), axis=1); "
         "return -ops.mean(ops.diagonal(...))",
     ),
@@ -77,8 +77,8 @@ def in_batch_log_q(logits, counts, n_watches):
     return logits - np.log(counts / n_watches)
 
 
-def _popular_columns():
-    rng = np.random.default_rng(SEED)
+def _popular_columns(seed):
+    rng = np.random.default_rng(seed)
     cases = [(np.array([[2.0, 1.0], [0.0, 1.0]]), np.array([50, 2]), 100)]
     for n_pairs, _, dtype in SHAPES:
         logits = rng.normal(0, 1, (n_pairs, n_pairs)).astype(dtype)
@@ -129,8 +129,8 @@ IN_BATCH_LOG_Q = Exercise(
 )
 
 
-def _duplicates():
-    rng = np.random.default_rng(SEED)
+def _duplicates(seed):
+    rng = np.random.default_rng(seed)
     cases = [(np.array([0, 1, 0, 2]), np.array([8, 8, 3, 5]))]
     for n_pairs in (1, 7, 12):
         cases.append((rng.integers(0, 6, n_pairs), rng.integers(0, 6, n_pairs)))
@@ -172,6 +172,7 @@ ACCIDENTAL_HITS = Exercise(
         "query 0 certainly watch?",
         "items[:, None] == items[None, :] is (B, B); so is the same with queries. Either is "
         "enough. What about a pair and itself?",
+        "same_item = items[:, None] == items; same_query = ...; "
         "return (same_item | same_query) & ~np.eye(len(items), dtype=bool)",
     ),
     misconceptions=(_items_only, _queries_only, _itself, _both_at_once),
@@ -188,8 +189,8 @@ def phi(V, T, tokens, known):
     return h / np.linalg.norm(h, axis=1, keepdims=True)
 
 
-def _catalogs():
-    rng = np.random.default_rng(SEED)
+def _catalogs(seed):
+    rng = np.random.default_rng(seed)
     V, T = np.array([[0.0, 3.0], [9.0, 9.0]]), np.array([[4.0, 0.0], [0.0, 1.0]])
     cases = [(V, T, np.array([[True, False], [True, True]]), np.array([True, False]))]
     for n_items, dim, dtype in ((1, 3, "float32"), (5, 2, "float64"), (7, 4, "float32")):
