@@ -13,13 +13,13 @@ CLAIMS = {  # claim → lesson
     "S01": "03",  # side features have no place in matrix factorization
     "S02": "03",  # it answers for trained users and items only; folding in is a work-around
     "S03": "03",  # popular items go to everyone, by dot product more than by cosine
-    "S04": "04",  # a network takes query features as they come, and they help
+    "S04": "05",  # a network takes query features as they come, and they help
     "S05": "04",  # softmax: n probabilities that sum to 1
-    "S06": "04",  # dense features change the prediction in the direction of the truth
-    "S07": "04",  # sparse features enter through embeddings, at the cost of what is present
-    "S08": "04",  # side features serve a user without history better than popularity does
-    "S09": "04",  # non-linear hidden layers capture more; without activation they add nothing
-    "S10": "04",  # more parameters cost more, and from some point on do not pay
+    "S06": "05",  # dense features change the prediction in the direction of the truth
+    "S07": "05",  # sparse features enter through embeddings, at the cost of what is present
+    "S08": "05",  # side features serve a user without history better than popularity does
+    "S09": "05",  # non-linear hidden layers capture more; without activation they add nothing
+    "S10": "05",  # more parameters cost more, and from some point on do not pay
     "S11": "04",  # ψ(x) is the query embedding: similar queries lie close
     "S12": "04",  # softmax(ψ(x) Vᵀ) by hand is what the model returns
     "S13": "04",  # softmax keeps the order, and ignores a constant

@@ -1,4 +1,4 @@
-"""The labs of lesson 04: the softmax of a query that you turn, and a network that you size."""
+"""The labs of lessons 04 and 05: a query that you turn, and a network that you size."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Lesson 04: a small network learns one curve; how deep, how wide, how much dropout?"""
+"""Lesson 05: a small network learns one curve; how deep, how wide, how much dropout?"""
 
 from functools import partial
 

@@ -101,7 +101,8 @@ def cross_entropy(logits, p):
     Returns:
         A scalar.
     """
-    return -ops.mean(ops.sum(ops.multiply(p, log_softmax(logits)), axis=1))
+    log_p_hat = logits - ops.logsumexp(logits, axis=1, keepdims=True)
+    return -ops.mean(ops.sum(ops.multiply(p, log_p_hat), axis=1))
 
 
 def softmax_loss(logits, queries, items):

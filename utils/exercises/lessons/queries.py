@@ -1,4 +1,4 @@
-"""Checks for lesson 04: the watch history as an input, and an input without the answer in it."""
+"""Checks for lesson 05: the watch history as an input, and an input without the answer in it."""
 
 import numpy as np
 

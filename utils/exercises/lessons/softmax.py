@@ -1,4 +1,4 @@
-"""Checks for lesson 04: softmax, its target, its loss, log Z, and inputs that do not leak."""
+"""Checks for lesson 04: softmax, its target, its loss, log Z."""
 
 import numpy as np
 
@@ -127,8 +127,7 @@ MULTI_HOT = Exercise(
 )
 
 
-def cross_entropy(logits, p):
-    """Mean over the queries of −Σ_j p_j log p̂_j, with p̂ = softmax(logits)."""
+def _cross_entropy(logits, p):
     shifted = logits - logits.max(axis=1, keepdims=True)
     log_p_hat = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return -(p * log_p_hat).sum(axis=1).mean()
@@ -148,17 +147,17 @@ def _predictions_and_targets(seed):
 
 def _double_softmax(logits, p):
     """The softmax is taken twice: of the logits, and of the probabilities again. Once is enough."""
-    return cross_entropy(softmax(logits), p)
+    return _cross_entropy(softmax(logits), p)
 
 
 def _mean_over_items(logits, p):
     """This is the mean over all B·n cells; sum over the movies, then take the mean over queries."""
-    return cross_entropy(logits, p) / logits.shape[1]
+    return _cross_entropy(logits, p) / logits.shape[1]
 
 
 def _sum_over_queries(logits, p):
     """This is the sum over the queries; the loss is their mean."""
-    return cross_entropy(logits, p) * len(logits)
+    return _cross_entropy(logits, p) * len(logits)
 
 
 def _kullback_leibler(logits, p):
@@ -166,24 +165,24 @@ def _kullback_leibler(logits, p):
     value.
     """
     entropy = -(p * np.log(np.where(p > 0, p, 1))).sum(axis=1).mean()
-    return cross_entropy(logits, p) - entropy
+    return _cross_entropy(logits, p) - entropy
 
 
 CROSS_ENTROPY = Exercise(
     id="softmax.cross_entropy",
     title="How far from what was watched?",
-    reference=cross_entropy,
+    reference="utils.models.losses:cross_entropy",
     cases=_predictions_and_targets,
     hints=(
         "For one query: the sum over the movies of −p log p̂. Then the mean over the queries. "
         "What is the log of a softmax, and can you write it without dividing?",
-        "log p̂ = logits − log Z, with log Z = log Σ exp(logits). Subtract the row's largest "
-        "logit from the logits first, so that exp cannot overflow.",
-        "shifted = logits - logits.max(axis=1, keepdims=True); log_p_hat = shifted - "
-        "np.log(np.exp(shifted).sum(axis=1, keepdims=True)); "
-        "return -(p * log_p_hat).sum(axis=...).mean()",
+        "log p̂ = logits − log Z, with log Z = log Σ exp(logits): ops.logsumexp(logits, axis=1, "
+        "keepdims=True) has it without overflow. keras.ops has ops.sum, ops.mean and the like.",
+        "log_p_hat = logits - ops.logsumexp(logits, axis=1, keepdims=True); "
+        "return -ops.mean(ops.sum(p * log_p_hat, axis=...))",
     ),
     misconceptions=(_double_softmax, _mean_over_items, _sum_over_queries, _kullback_leibler),
+    trained=("logits",),
 )
 
 
