@@ -43,10 +43,12 @@ def in_foreign_containers(cells):
         container = CONTAINERS[number % len(CONTAINERS)]
         head, _, rest = cell.source.partition("@exercise(")
         line, _, body = rest.partition("\n")
+        parameters = body.partition("(")[2].partition(")")[0]
         cell.source = (
-            f"from scipy import sparse\n{head}{body}\n\n_right, _as = {name}, {container}\n\n\n"
-            f"@exercise({line}\ndef {name}({body.partition('(')[2].partition(')')[0]}):\n"
-            f"    return _as(_right({body.partition('(')[2].partition(')')[0]}))"
+            f"from scipy import sparse\n{head}{body}\n\n"
+            f"_right_{name}, _as_{name} = {name}, {container}\n\n\n"
+            f"@exercise({line}\ndef {name}({parameters}):\n"
+            f"    return _as_{name}(_right_{name}({parameters}))"
         )
 
 

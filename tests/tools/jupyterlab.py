@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 COPIED = ("notebooks", "utils", "data")
 NOT_COPIED = shutil.ignore_patterns(
-    "__pycache__", ".ipynb_checkpoints", "downloads", "my_ratings.csv"
+    "__pycache__", ".ipynb_checkpoints", "downloads", "my_ratings.csv", "my_progress.jsonl"
 )
 START_SECONDS = 60
 RUN_SECONDS = 300

@@ -1,4 +1,4 @@
-"""What the notebooks call: @exercise, hint, solution and progress.
+"""What the notebooks call: @exercise, hint, solution, progress and forget_progress.
 
 Each lesson's checks are in a file of lessons/; "mf.gravity" is the exercise `gravity` of mf.py.
 """
@@ -9,6 +9,8 @@ import inspect
 
 from utils.exercises.judge.check import NOT_YET, PASSED, check
 from utils.exercises.judge.form import casting
+from utils.exercises.overview import bars, exercises
+from utils.exercises.progress import Progress, default_path
 
 # The files of checks in the order of the course, each with the lesson that it belongs to.
 LESSONS = {
@@ -24,8 +26,9 @@ LESSONS = {
     "ship": "09",
 }
 
-_statuses = {}
+PROGRESS = Progress(default_path())
 _hints_shown = {}
+_warned = set()
 
 
 def exercise(exercise_id):
@@ -45,10 +48,10 @@ def exercise(exercise_id):
 
     def decorate(function):
         verdict = check(spec, function)
-        _statuses[spec.id] = verdict.status
         print(_headline(spec, verdict.status))
         if verdict.explanation:
             print(_indented(verdict.explanation))
+        _remember(spec, status=verdict.status)
         if verdict.status != PASSED:
             return spec.solution
         return function if verdict.model is None else casting(function, verdict.model)
@@ -61,6 +64,7 @@ def hint(exercise_id):
     spec = find(exercise_id)
     tier = min(_hints_shown.get(spec.id, 0) + 1, len(spec.hints))
     _hints_shown[spec.id] = tier
+    _remember(spec, hint=tier)
     text = spec.hints[tier - 1]
     print(f"Hint {tier} of {len(spec.hints)}:" + ("\n" if "\n" in text else " ") + text)
     if tier == len(spec.hints):
@@ -74,16 +78,30 @@ def solution(exercise_id):
     print("\n".join([*imports, "", ""] if imports else []) + inspect.getsource(function).rstrip())
 
 
-def progress():
-    """Print a table of all exercises, lesson by lesson, and how far you are in this notebook."""
-    specs = all_exercises()
-    width = max(len(spec.id) for spec in specs)
-    for spec in specs:
-        lesson = LESSONS[spec.id.partition(".")[0]]
-        status = _statuses.get(spec.id, "not met here")
-        print(f"lesson {lesson}   {spec.id:{width}}   {status:13}   {spec.title}")
-    n_passed = sum(status == PASSED for status in _statuses.values())
-    print(f"{n_passed} of {len(specs)} passed")
+def progress(lesson=None):
+    """Print how far you are, today and on the days before.
+
+    Args:
+        lesson: its number, as in "02": then its exercises, each with its date and hints. Without
+            one: a bar for each lesson, and where to go on.
+
+    Raises:
+        ValueError: if there is no such lesson.
+    """
+    lessons = by_lesson()
+    if lesson is not None and lesson not in lessons:
+        raise ValueError(f"there is no lesson {lesson!r}: choose one of {', '.join(lessons)}")
+    entries, n_damaged = PROGRESS.entries()
+    lines = bars(lessons, entries) if lesson is None else exercises(lessons[lesson], entries)
+    if n_damaged:
+        lines.append(f"{PROGRESS.path} has damaged lines, which are left out: {n_damaged}")
+    print("\n".join(lines))
+
+
+def forget_progress():
+    """Wipe what was kept about your answers; your ratings and notebooks stay as they are."""
+    PROGRESS.forget()
+    _hints_shown.clear()
 
 
 def find(exercise_id):
@@ -103,6 +121,22 @@ def find(exercise_id):
 def all_exercises():
     """Every Exercise of the course, in the order of the lessons."""
     return [spec for lesson in LESSONS for spec in _checks(lesson).values()]
+
+
+def by_lesson():
+    """{number of the lesson: its Exercises}, in the order of the lessons."""
+    lessons = {}
+    for spec in all_exercises():
+        lessons.setdefault(LESSONS[spec.id.partition(".")[0]], []).append(spec)
+    return lessons
+
+
+def _remember(spec, **news):
+    """Keep the news; say once where that is not possible."""
+    trouble = PROGRESS.add(spec.id, **news)
+    if trouble and trouble not in _warned:
+        _warned.add(trouble)
+        print(trouble)
 
 
 def _checks(lesson):
