@@ -5,9 +5,9 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 BOOTSTRAP = $(or $(PYTHON),$(error No Python 3.11, 3.12 or 3.13 with its venv module was found. \
 	Install one (Debian, Ubuntu: apt install python3.11-venv) \
 	or say where it is: make lab PYTHON=/path/to/python3.11)) bootstrap.py
-RUN = .venv/bin/python -m
+RUN = $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python) -m
 
-.PHONY: help setup lab test tests test-full bench notebooks lock clean
+.PHONY: help setup lab check smoke test tests test-full bench notebooks lock clean
 help:
 	@echo 'Say what you want:'
 	@awk -F ': .*## ' '/^[a-z-]+:.*## / {printf "  make %-10s  %s\n", $$1, $$2}' Makefile
@@ -19,11 +19,18 @@ setup: ## make .venv from requirements.lock (lab and test do it too)
 lab: ## open JupyterLab at the first lesson
 	@$(BOOTSTRAP) lab $(ARGS)
 
-test: setup ## ruff, unit tests, every notebook, the browser
+test: check ## style, types, spelling, unit tests, every notebook, the browser
 	@$(RUN) tests.tools.chromium || true
+	$(RUN) pytest $(SELECT) $(ARGS)
+
+check: setup ## style, types and spelling alone: seconds
 	$(RUN) ruff check
 	$(RUN) ruff format --check
-	$(RUN) pytest $(SELECT) $(ARGS)
+	$(RUN) mypy utils
+	$(RUN) codespell_lib
+
+smoke: setup ## the shortest sign of life: data, metrics, spaces, the first lesson
+	$(RUN) pytest tests/base tests/data tests/evaluation/test_metrics.py tests/space notebooks/00_start_here.ipynb
 
 tests: test
 
@@ -45,7 +52,7 @@ lock: ## write requirements.lock from pyproject.toml
 	rm -r .venv-lock
 
 clean: ## remove .venv and the caches; data stays
-	rm -rf .venv .venv-lock .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-lock .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 .DEFAULT:
 	@echo "There is no 'make $@'."

@@ -41,6 +41,7 @@ SKIPPED = {
     ".hypothesis",
     ".pytest_cache",
     ".ruff_cache",
+    ".mypy_cache",
     "__pycache__",
 }
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

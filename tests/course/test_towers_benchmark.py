@@ -21,7 +21,7 @@ from tests.tools.crowds import crowd
 from utils.data.histories import to_histories
 from utils.data.splits import random_split, time_split
 from utils.evaluation.lists import evaluate
-from utils.models import fit as training
+from utils.models import examples
 from utils.models.baselines import Popularity, Random
 
 DOUBLE = """
@@ -54,7 +54,7 @@ def test_pairs_are_those_that_training_is_fed(data, monkeypatch):
         steps = batches.repeat().take(epochs * steps_per_epoch)
         fed.extend(int(y.row_splits[-1]) for _, y in steps)
 
-    monkeypatch.setattr(training, "fit", watched)
+    monkeypatch.setattr(examples, "fit", watched)
     towers.run_ours(data, movies_of(data), epochs=4)
     assert sum(fed) == count_pairs(data.matrix(), epochs=4)
 
