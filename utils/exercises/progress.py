@@ -73,9 +73,7 @@ class Progress:
             self._append(line)
         except OSError as error:
             self._unsaved.append(line)
-            return (
-                f"This is not kept for tomorrow: {self.path} cannot be written ({error.strerror})."
-            )
+            return f"Not kept for tomorrow: {self.path} cannot be written ({error.strerror})."
         return ""
 
     def entries(self):
