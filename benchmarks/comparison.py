@@ -39,7 +39,7 @@ def section():
 
 
 def _markdown(table):
-    rows = [["", *table.columns], ["---"] * (1 + table.shape[1])]
+    rows = [[table.columns.name or "", *table.columns], ["---"] * (1 + table.shape[1])]
     rows += [[name, *cells] for name, cells in zip(table.index, table.to_numpy(), strict=True)]
     return [f"| {' | '.join(map(str, row))} |" for row in rows]
 

@@ -1,30 +1,34 @@
 """What changes a key, and what does not."""
 
+import ast
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from utils.base.fingerprint import bare_source, code_behind, fingerprint
+from utils.base.fingerprint import bare, code_behind, fingerprint
+from utils.models.wals import WALS
 
-SOURCE = '''
-"""A module."""
-X = "# no comment"  # a comment
-
-
-def f(a):
+DOCUMENTED = '''
+def f(a: int) -> int:  # a comment
     """What it does,
 
     in lines.
     """
-    return a + 1  # one more
+    return (a +
+            1)
 '''
 
 
-def test_bare_source_by_hand():
-    assert bare_source(SOURCE) == 'X = "# no comment"\ndef f(a):\n    return a + 1'
+def test_layout_comments_docstrings_and_types_are_not_what_code_does():
+    plain = "def f(a): return a + 1"
+    assert bare(ast.parse(DOCUMENTED)) == bare(ast.parse(plain))
+    assert bare(ast.parse(plain)) != bare(ast.parse("def f(a): return a - 1"))
 
 
-def test_a_text_that_is_no_docstring_stays():
-    assert '"""kept"""' in bare_source('x = 1\ny = """kept"""\n')
+def test_a_text_that_is_no_docstring_and_the_type_of_a_field_are():
+    assert "'kept'" in bare(ast.parse("x = 1\ny = 'kept'\n"))
+    assert bare(ast.parse("class A:\n    x: int")) != bare(ast.parse("class A:\n    x: str"))
 
 
 def test_a_key_tells_parts_apart_and_takes_arrays_by_their_content():
@@ -34,39 +38,51 @@ def test_a_key_tells_parts_apart_and_takes_arrays_by_their_content():
     assert len(fingerprint("")) == 12
 
 
+SOURCES = {
+    "a": "from utils import b\nfrom utils.c import x, z\n\ndef f():\n    return b.g() + x\n",
+    "b": "def g():\n    return _h()\n\ndef _h():\n    return 1\n",
+    "c": "x = 1\nz = 2\n",
+    "d": "with open('f'):\n    y = 1\n",
+}
+F = SimpleNamespace(__module__="utils.a", __name__="f")
+
+
 @pytest.fixture
 def tree(tmp_path):
-    """utils/a imports b, b imports c; d stands alone."""
+    """f of utils/a uses all of b, and x of c; nobody uses d."""
     folder = tmp_path / "utils"
     folder.mkdir()
-    sources = {"a": "from utils import b", "b": "from utils.c import x", "c": "x = 1", "d": "y = 1"}
-    for name, source in sources.items():
-        (folder / f"{name}.py").write_text(source + "\n")
+    for name, source in SOURCES.items():
+        (folder / f"{name}.py").write_text(source)
     return tmp_path
 
 
 @pytest.mark.parametrize(
-    "name, source, changes",
+    "module, old, new, changes",
     [
-        ("a", "from utils import b\nz = 2", True),
-        ("c", "x = 2", True),
-        ("c", '"""Now told."""\n\nx = 1  # one', False),
-        ("d", "y = 2", False),
+        ("a", "b.g()", "b.g() * 2", True),
+        ("b", "return 1", "return 2", True),
+        ("c", "x = 1", "x = 2", True),
+        ("c", "x = 1", '"""Now told."""\n\nx = 1  # one', False),
+        ("c", "z = 2", "z = 3", False),
+        ("a", "import x, z", "import x", False),
+        ("d", "y = 1", "y = 2", False),
     ],
 )
-def test_code_behind_a_module_is_all_that_it_imports(tree, name, source, changes):
-    before = code_behind("utils.a", root=tree)
-    (tree / "utils" / f"{name}.py").write_text(source + "\n")
-    assert (code_behind("utils.a", root=tree) != before) == changes
+def test_code_behind_a_function_is_what_it_uses(tree, module, old, new, changes):
+    before = code_behind(F, root=tree)
+    path = tree / "utils" / f"{module}.py"
+    assert old in SOURCES[module]
+    path.write_text(SOURCES[module].replace(old, new))
+    assert (code_behind(F, root=tree) != before) == changes
 
 
-def test_modules_are_told_once_and_in_one_order(tree):
-    assert code_behind("utils.a", "utils.c", root=tree) == code_behind("utils.a", root=tree)
-    assert code_behind("utils.c", "utils.d", root=tree) == code_behind(
-        "utils.d", "utils.c", root=tree
-    )
+def test_a_name_that_a_block_binds_is_followed(tree):
+    (tree / "utils" / "a.py").write_text("from utils.d import y\n\ndef f():\n    return y\n")
+    assert "utils.d.y" in code_behind(F, root=tree)
 
 
-def test_a_module_of_the_course_is_read_with_what_it_needs():
-    code = code_behind("utils.models.wals")
-    assert "SEED = 0" in code and "class WALS" in code and "Woodbury" not in code
+def test_a_class_of_the_course_is_read_with_what_it_needs():
+    code = code_behind(WALS)
+    assert "utils.base.seed.SEED" in code and "utils.models.wals.solve_rows" in code
+    assert "Woodbury" not in code

@@ -1,10 +1,15 @@
 """The table of lesson 09: trained once, read back, trained again where something changed."""
 
+import shutil
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from tests.tools.crowds import crowd
+from utils.base.fingerprint import code_behind
+from utils.base.paths import ROOT
 from utils.data.interactions import Interactions
 from utils.data.movielens import load_movielens
 from utils.data.splits import random_split
@@ -20,6 +25,7 @@ from utils.evaluation.comparison import (
     request_milliseconds,
 )
 from utils.evaluation.lists import evaluate
+from utils.evaluation.ranking import NOTHING, rank
 from utils.models.baselines import EASE, Popularity
 from utils.models.item_features import ItemFeatures
 from utils.models.matrix_factorization import MatrixFactorization
@@ -28,6 +34,7 @@ from utils.models.softmax_dnn import SoftmaxDNN
 from utils.models.two_tower import TwoTower
 from utils.models.wals import WALS
 
+NOTHING_KNOWN, ONES = QueryFeatures(250, {}, {}), np.ones(250)
 SMALL = {"popularity": Contender(fitted, Popularity), "EASE, weak": Contender(fitted, EASE)}
 
 
@@ -77,6 +84,41 @@ def test_only_what_is_stale_is_trained_again(small, tmp_path, capsys):
     assert announced(capsys) == ["EASE, weak"]
 
 
+class Ten(Popularity):
+    """Has an opinion on ten items, and recommends no others."""
+
+    def score(self, histories):
+        return np.where(np.arange(histories.shape[1]) < 10, super().score(histories), -np.inf)
+
+
+def test_a_list_that_is_not_full_comes_back_as_such(small, tmp_path):
+    results = compare_models(*small, {"ten": Contender(fitted, Ten)}, tmp_path)
+    split = random_split(small[0])
+    expected = rank(Ten().fit(split.train), split)
+    assert (expected == NOTHING).any()
+    assert np.array_equal(results["ten"].evaluations["random"].top, expected)
+
+
+@pytest.mark.parametrize(
+    ("edited", "stale"),
+    [
+        ("models/two_tower.py", {"two towers"}),
+        ("models/wals.py", {"MF (WALS)", "MF (SGD)"}),  # the latter folds in by rows_by_length
+        ("models/query_tower.py", {"softmax DNN", "two towers"}),
+        ("evaluation/metrics.py", set()),
+    ],
+)
+def test_an_edit_makes_stale_what_uses_it_and_no_more(small, tmp_path, monkeypatch, edited, stale):
+    before = {name: contender.key(*small) for name, contender in CONTENDERS.items()}
+    shutil.copytree(ROOT / "utils", tmp_path / "utils")
+    path = tmp_path / "utils" / edited
+    path.write_text(path.read_text().replace(" + ", " - "))
+    behind = partial(code_behind, root=tmp_path)
+    monkeypatch.setattr("utils.evaluation.comparison.code_behind", behind)
+    after = {name: contender.key(*small) for name, contender in CONTENDERS.items()}
+    assert {name for name in CONTENDERS if before[name] != after[name]} == stale
+
+
 def test_other_data_and_other_movies_are_other_keys(small):
     data, movies = small
     contender = SMALL["popularity"]
@@ -112,8 +154,8 @@ def test_numbers_of_a_model_by_hand(small):
     ("make", "arguments", "item_side"),
     [
         (MatrixFactorization, (60, 250), "embeddings"),
-        (SoftmaxDNN, (QueryFeatures(250, {}, {}),), "item_embeddings"),
-        (TwoTower, (QueryFeatures(250, {}, {}), ItemFeatures([], [[]] * 250)), "item_embeddings"),
+        (SoftmaxDNN, (NOTHING_KNOWN, ONES), "item_embeddings"),
+        (TwoTower, (NOTHING_KNOWN, ItemFeatures([], [[]] * 250), ONES), "item_embeddings"),
     ],
 )
 def test_a_request_pays_for_the_query_alone(small, make, arguments, item_side, monkeypatch):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from utils.data.my_ratings import load_my_ratings, no_ratings, save_my_ratings, with_rating
-from utils.labs.ratings import ratings_lab, recommend
+from utils.labs.ratings import ratings_lab
 from utils.space.embedding_space import EmbeddingSpace
 
 NASTY = "<img src=x onerror=alert(1)>"
@@ -46,10 +46,6 @@ def rate(panel, typed, stars):
 
 def remove(panel, line):
     panel.controls["ratings"].rated.children[line].children[0].click()
-
-
-def test_what_was_rated_is_not_recommended():
-    assert recommend(Mirror(), np.array([0, 1]), np.array([5.0, 4.0]), 4, k=2).tolist() == [2, 3]
 
 
 def test_the_example_is_shown_as_such_and_never_written(panel, path):

@@ -12,7 +12,7 @@ from utils.base.paths import ROOT
 from utils.data.histories import to_histories
 from utils.models.baselines import EASE, GenreKNN, ItemKNN, Popularity, Random
 from utils.models.fit import fit
-from utils.models.losses import gravity, l2_penalty, observed_mse
+from utils.models.losses import gravity, observed_mse
 from utils.models.matrix_factorization import MatrixFactorization, train_matrix_factorization
 from utils.models.wals import WALS, rows_by_length
 from utils.space.similarity import cosine, dot, euclidean, nearest
@@ -88,7 +88,6 @@ def test_losses_by_hand():
     loss = observed_mse(U, V, np.array([0, 0]), np.array([1, 0]), np.array([3.0, 7.0]))
     assert float(loss) == (1 + 4) / 2
     assert float(gravity(U, V)) == (25 + 16) / 2
-    assert float(l2_penalty(U, V)) == 5 + (10 + 4) / 2
 
 
 def test_three_measures_disagree():

@@ -16,7 +16,7 @@ from utils.data.histories import (
     mean_rating,
     to_histories,
 )
-from utils.models.query_features import QueryFeatures, age_group, dataset
+from utils.models.query_features import QueryFeatures, dataset
 
 RATINGS = csr_array(np.array([[4.0, 0, 2.0], [0, 0, 0], [0, 5.0, 0]], np.float32))
 PEOPLE = pd.DataFrame({"age": [20.0, np.nan, 40.0], "country": ["FI", None, "KE"]})
@@ -37,12 +37,6 @@ def test_a_genre_profile_is_made_of_shares():
     assert profile.columns.tolist() == ["Drama", "War"]
     assert profile.iloc[[0, 2]].to_numpy().tolist() == [[1, 0.5], [0, 0]]
     assert profile.iloc[1].isna().all()
-
-
-def test_an_age_nobody_has_is_missing():
-    groups = age_group([3, 18, 54, 90, np.nan, -1])
-    assert groups[:4].tolist() == ["under 18", "18-24", "45-54", "55 and over"]
-    assert pd.isna(groups[4:]).all()
 
 
 def test_a_query_encoded_by_hand():

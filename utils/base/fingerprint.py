@@ -2,15 +2,19 @@
 
 import ast
 import hashlib
-import io
-import tokenize
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
 
 from utils.base.paths import ROOT
 
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+IMPORTS = (ast.Import, ast.ImportFrom)
+UNSAID = {"annotation", "returns", "type_comment", "type_params", "ctx", "kind"}
 
 
-def fingerprint(*parts):
+def fingerprint(*parts: str | np.ndarray) -> str:
     """Tells one version of something from another, as in fingerprint(*model.get_weights()).
 
     Args:
@@ -27,53 +31,97 @@ def fingerprint(*parts):
     return digest.hexdigest()[:12]
 
 
-def bare_source(source):
-    """Python source without docstrings, comments and blank lines: what it does, not what it says.
+def code_behind(*definitions: Callable, root: Path = ROOT) -> str:
+    """What some functions and classes do, with all that they use of utils, and no more.
+
+    Layout, comments, docstrings and the types of arguments are left out: they are what code says,
+    not what it does. What is reached through an object, as a method is, is not followed: name its
+    class.
 
     Args:
-        source: str, valid Python.
-
-    Returns:
-        str, the same in every version of Python.
-    """
-    lines = source.splitlines()
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            row, column = token.start
-            lines[row - 1] = lines[row - 1][:column]
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, DOCUMENTED) and ast.get_docstring(node) is not None:
-            text = node.body[0]
-            lines[text.lineno - 1 : text.end_lineno] = [""] * (text.end_lineno - text.lineno + 1)
-    return "\n".join(line.rstrip() for line in lines if line.strip())
-
-
-def code_behind(*modules, root=ROOT):
-    """The bare source of modules of utils and of all modules of utils that they import.
-
-    Args:
-        *modules: dotted names, as in "utils.models.matrix_factorization".
+        *definitions: functions or classes of utils.
         root: the folder that holds utils.
 
     Returns:
-        str.
+        str, the same in every version of Python that the course runs on.
     """
-    sources, waiting = {}, list(modules)
+    modules: dict[str, dict[str, list[ast.stmt]]] = {}
+    said: dict[tuple[str, str], str] = {}
+    waiting = [(made.__module__, made.__name__) for made in definitions]
     while waiting:
-        name = waiting.pop()
-        if name not in sources:
-            text = (root / f"{name.replace('.', '/')}.py").read_text(encoding="utf-8")
-            sources[name] = bare_source(text)
-            waiting += _imports(text)
-    return "\n".join(f"{name}\n{sources[name]}" for name in sorted(sources))
+        module, name = waiting.pop()
+        if (module, name) in said:
+            continue
+        if module not in modules:
+            modules[module] = _statements(module, root)
+        nodes = modules[module].get(name, [])
+        said[module, name] = " ".join(bare(n) for n in nodes if not isinstance(n, IMPORTS))
+        for node in nodes:
+            if isinstance(node, ast.ImportFrom):
+                waiting += _imported(node, name, root)
+            else:
+                waiting += [(module, used) for used in _names(node) if used in modules[module]]
+    return "\n".join(f"{'.'.join(place)} {said[place]}" for place in sorted(said) if said[place])
 
 
-def _imports(source):
-    """Names of the modules of utils that the source imports; they are all named in full."""
-    within = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and node.module == "utils":
-            within += [f"utils.{alias.name}" for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module.startswith("utils."):
-            within.append(node.module)
-    return within
+def bare(node: ast.AST) -> str:
+    """The syntax of a piece of Python without docstrings and types of arguments, on one line."""
+    parts = []
+    for name, values in _fields(node):
+        said = " ".join(bare(v) if isinstance(v, ast.AST) else repr(v) for v in values)
+        parts.append(f"{name}: {said}")
+    return f"({type(node).__name__} {', '.join(parts)})"
+
+
+def _fields(node):
+    """(name, values) of the fields that do something; a field of a dataclass keeps its type."""
+    for name, value in ast.iter_fields(node):
+        values = [v for v in (value if isinstance(value, list) else [value]) if v is not None]
+        if name == "body" and isinstance(node, DOCUMENTED) and ast.get_docstring(node) is not None:
+            values = values[1:]
+        if values and (name not in UNSAID or isinstance(node, ast.AnnAssign)):
+            yield name, values
+
+
+def _names(node):
+    """The names that a piece of Python reads or binds, types of arguments aside."""
+    if isinstance(node, ast.Name):
+        return {node.id}
+    inside = (v for _, values in _fields(node) for v in values if isinstance(v, ast.AST))
+    return set().union(*map(_names, inside))
+
+
+def _path(module, root):
+    return root / f"{module.replace('.', '/')}.py"
+
+
+def _statements(module, root):
+    """The statements at the top of a module, by the names that each binds."""
+    found: dict[str, list[ast.stmt]] = {}
+    for statement in ast.parse(_path(module, root).read_text(encoding="utf-8")).body:
+        for name in _bound(statement):
+            found.setdefault(name, []).append(statement)
+    return found
+
+
+def _bound(statement):
+    if isinstance(statement, DOCUMENTED):
+        return {statement.name}
+    names = set()
+    for node in ast.walk(statement):
+        if isinstance(node, IMPORTS):
+            names |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+    return names
+
+
+def _imported(statement, name, root):
+    """(module, name) of what a name that is imported from utils stands for."""
+    if not (statement.module or "").startswith("utils"):
+        return []
+    original = next(a.name for a in statement.names if (a.asname or a.name) == name)
+    whole = f"{statement.module}.{original}"
+    if _path(whole, root).exists():
+        return [(whole, every) for every in _statements(whole, root)]
+    return [(statement.module, original)]

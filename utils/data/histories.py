@@ -7,6 +7,24 @@ from scipy.sparse import csr_array
 from utils.base.seed import SEED
 
 
+def stored_places(histories: csr_array) -> tuple[np.ndarray, np.ndarray]:
+    """(rows, columns), (nnz,) ints each: where something is stored, be it a 0."""
+    return np.repeat(np.arange(histories.shape[0]), np.diff(histories.indptr)), histories.indices
+
+
+def as_watched(histories: csr_array) -> csr_array:
+    """(B, n_items) CSR float32, 1 where something is stored, whatever its value.
+
+    A rating of 0 was given, too: SciPy's nonzero(), astype(bool) and multiply() would drop it.
+    """
+    histories = csr_array(histories)
+    if not histories.has_canonical_format:  # a place that is stored twice is one place
+        histories = histories.copy()
+        histories.sum_duplicates()
+    ones = np.ones(histories.nnz, np.float32)
+    return csr_array((ones, histories.indices, histories.indptr), shape=histories.shape)
+
+
 def log_activity(histories):
     """(B,) floats log(1 + number of items in the history)."""
     return np.log1p(np.diff(histories.indptr))
@@ -30,7 +48,7 @@ def genre_profile(histories, genres):
         DataFrame (B, n_genres), NaN where the history is empty.
     """
     n = np.diff(histories.indptr)[:, None]
-    watched = histories.astype(bool).astype(np.float64) @ genres.to_numpy(np.float64)
+    watched = as_watched(histories) @ genres.to_numpy(np.float64)
     shares = np.divide(watched, n, out=np.full(watched.shape, np.nan), where=n > 0)
     return pd.DataFrame(shares, columns=genres.columns)
 
@@ -57,8 +75,7 @@ def to_histories(item_lists, n_items):
             f"items 0 to {n_items - 1}"
         )
     shape = len(item_lists), n_items
-    watched = csr_array((np.ones(len(items)), (queries, items)), shape=shape)
-    return watched.astype(bool).astype(np.float32)  # twice watched is watched
+    return as_watched(csr_array((np.ones(len(items)), (queries, items)), shape=shape))
 
 
 def hide_part(histories, share=0.5, n_draws=1, seed=SEED):
@@ -120,7 +137,7 @@ def cut_in_time(users, items, shape, n_draws=1, seed=SEED):
     watches, size = by_user[starts + n_before], (len(starts), shape[1])
     before = csr_array((np.ones(indptr[-1]), items[by_user[offsets]], indptr), shape=size)
     following = (np.ones(len(watches)), (np.arange(len(watches)), items[watches]))
-    inputs = before.astype(bool).astype(np.float32)
+    inputs = as_watched(before)
     targets = csr_array(following, shape=size, dtype=np.float32)
     is_new = inputs.multiply(targets).sum(axis=1) == 0
     return watches[is_new], inputs[is_new], targets[is_new]

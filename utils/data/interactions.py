@@ -67,13 +67,14 @@ class Interactions:
         """(n_items,) int: how many ratings each item has here."""
         return np.bincount(self.items, minlength=self.n_items)
 
-    def user_index(self, ids):
-        """Indices of raw user ids, (m,) int. Raises KeyError naming the first unknown one."""
-        return _index_of(ids, self.user_ids, "user")
-
     def item_index(self, ids):
         """Indices of raw item ids, (m,) int. Raises KeyError naming the first unknown one."""
-        return _index_of(ids, self.item_ids, "item")
+        ids = np.atleast_1d(ids)
+        index = pd.Index(self.item_ids).get_indexer(ids)
+        if (index < 0).any():
+            unknown = ids[index < 0][0]
+            raise KeyError(f"no item with id {unknown}: {self.n_items} item ids are known")
+        return index
 
     def matrix(self):
         """(n_users, n_items) CSR matrix of the ratings; what was not rated is not stored."""
@@ -90,12 +91,3 @@ class Interactions:
             ratings=self.ratings[mask],
             timestamps=self.timestamps[mask],
         )
-
-
-def _index_of(ids, known, kind):
-    ids = np.atleast_1d(ids)
-    index = pd.Index(known).get_indexer(ids)
-    if (index < 0).any():
-        unknown = ids[index < 0][0]
-        raise KeyError(f"no {kind} with id {unknown}: {len(known)} {kind} ids are known")
-    return index

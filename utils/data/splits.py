@@ -6,6 +6,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from utils.base.seed import SEED
+from utils.data.histories import as_watched
 from utils.data.interactions import Interactions
 
 
@@ -33,8 +34,9 @@ class Split:
 
     def __post_init__(self):
         """Refuse a split that shows a model what it is tested on."""
+        hidden = as_watched(self.target)
         for name, shown in [("history", self.history), ("train", self.train.matrix()[self.users])]:
-            leaked = shown.multiply(self.target).nnz
+            leaked = as_watched(shown).multiply(hidden).nnz
             if leaked:
                 raise ValueError(f"{leaked} target ratings of split {self.name!r} are in {name}")
 

@@ -1,10 +1,10 @@
 """Every model of the course on every split, and the lists they made, kept in small files.
 
-A file belongs to the code, the data and the settings that made it. Where one of them has changed,
-the model is trained again, and a line says so.
+A file belongs to the code, the data and the settings that made it: to what this one model uses of
+utils, and no more. Where that has changed, the model is trained again, and a line says so. To add a
+model, add a Contender.
 """
 
-import inspect
 import re
 import time
 import zipfile
@@ -18,16 +18,17 @@ import pandas as pd
 from scipy.sparse import issparse
 
 from utils.base.files import replacing
-from utils.base.fingerprint import bare_source, code_behind, fingerprint
+from utils.base.fingerprint import code_behind, fingerprint
 from utils.base.paths import DATA
 from utils.data.splits import random_split, time_split, unseen_items_split, unseen_users_split
-from utils.evaluation.lists import measure_lists, rank
+from utils.evaluation.lists import measure_lists
+from utils.evaluation.ranking import best_unseen, rank
 from utils.models.baselines import EASE, ItemKNN, Popularity, Random
 from utils.models.matrix_factorization import train_matrix_factorization
+from utils.models.recommender import scorer_of
 from utils.models.softmax_dnn import train_softmax_dnn
 from utils.models.two_tower import train_two_tower
 from utils.models.wals import WALS
-from utils.space.similarity import top_k
 
 LISTS = DATA / "comparison"
 SPLITS = (random_split, time_split, unseen_users_split, unseen_items_split)
@@ -77,12 +78,10 @@ class Contender:
 
     def key(self, interactions, movies):
         """Fingerprint of everything that its lists and costs depend on."""
-        ways = self.feed, _train_and_rank, list_splits, count_numbers, request_milliseconds
         tokens = zip(movies["title"], movies["year"], movies["genres"], strict=True)
         return fingerprint(
-            code_behind(self.make.__module__, "utils.evaluation.lists", "utils.data.interactions"),
-            *(bare_source(inspect.getsource(way)) for way in ways),
-            f"{self.make.__name__} {sorted(self.settings.items())} {K}",
+            code_behind(self.make, self.feed, _train_and_rank, list_splits),
+            f"{self.make.__name__} {self.feed.__name__} {sorted(self.settings.items())}",
             interactions.users,
             interactions.items,
             interactions.ratings,
@@ -177,7 +176,7 @@ def _train_and_rank(contender, splits, movies):
         start = time.perf_counter()
         model = contender.train(split.train, movies)
         seconds.append(time.perf_counter() - start)
-        arrays[split.name] = rank(model, split, K).astype(np.min_scalar_type(len(movies)))
+        arrays[split.name] = rank(model, split, K).astype(np.min_scalar_type(-len(movies)))
     costs = min(seconds), count_numbers(model), request_milliseconds(model, splits[0])
     return arrays | dict(zip(COSTS, map(np.array, costs), strict=True))
 
@@ -197,13 +196,11 @@ def request_milliseconds(model, split):
 
     What a model can compute before anybody asks, its scorer() has computed before.
     """
-    score = model.scorer() if hasattr(model, "scorer") else model.score
+    score = scorer_of(model)
 
     def answer(history):
         start = time.perf_counter()
-        scores = np.array(score(history))
-        scores[history.nonzero()] = -np.inf
-        top_k(scores, K)
+        best_unseen(score(history), history, K)
         return time.perf_counter() - start
 
     queries = np.linspace(0, len(split.users) - 1, N_REQUESTS).astype(int)

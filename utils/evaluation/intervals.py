@@ -1,51 +1,26 @@
-"""How sure a figure is: the bootstrap over users, and paired comparisons."""
+"""How much better one recommender is than another, and how sure that is."""
 
-import numpy as np
-
-from utils.base.seed import SEED
-
-N_RESAMPLES = 400
-Z_95 = 1.96  # half the width of a 95 % interval, in standard errors
+from utils.evaluation.bootstrap import Interval, mean_interval
+from utils.evaluation.lists import Evaluation, check_comparable
 
 
-def bootstrap_weights(n_users, seed=SEED):
-    """How often each user is drawn in each bootstrap resample.
-
-    Returns:
-        (N_RESAMPLES, n_users) int array, rows summing to n_users.
-
-    Source: Efron 1979, "Bootstrap methods: another look at the jackknife".
-    """
-    chance = np.full(n_users, 1 / n_users)
-    return np.random.default_rng(seed).multinomial(n_users, chance, size=N_RESAMPLES)
-
-
-def interval(estimate, resampled):
-    """(estimate, low, high): estimate ± 1.96 standard deviations of the (n,) resampled values.
-
-    Not their quantiles: a resample leaves out a third of the users, so its coverage is too low,
-    while its spread is still the right one.
-    """
-    reach = Z_95 * np.std(resampled)
-    return estimate, estimate - reach, estimate + reach
-
-
-def compare(first, second, metric="recall"):
-    """How much the first is better than the second, user by user on the same split.
+def compare(first: Evaluation, second: Evaluation, metric: str = "recall") -> Interval:
+    """How much the first is better than the second, user by user, asked the same.
 
     Args:
-        first, second: Evaluation of two recommenders on one split.
+        first, second: Evaluation of two recommenders.
         metric: a column of per_user.
 
     Returns:
         (difference, low, high) with a 95 % interval; it excludes 0 where the data tell them apart.
+        Whom one of them shows nothing has no popularity to compare, and is left out of its mean.
 
     Raises:
-        ValueError: if they were measured on different splits, list lengths or users.
+        ValueError: if users, targets or candidates are not the same, or the lists not as long; or
+            there is no such metric.
     """
-    same = (first.split, first.k, len(first.top)) == (second.split, second.k, len(second.top))
-    if not same:
-        raise ValueError("a paired comparison needs two evaluations of one split, with one k")
-    difference = (first.per_user[metric] - second.per_user[metric]).to_numpy()
-    weights = bootstrap_weights(len(difference))
-    return interval(difference.mean(), weights @ difference / len(difference))
+    check_comparable(first, second)
+    if metric not in first.per_user:
+        known = ", ".join(first.per_user)
+        raise ValueError(f"there is no {metric!r} of each user: choose one of {known}")
+    return mean_interval((first.per_user[metric] - second.per_user[metric]).to_numpy())

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from utils.evaluation.intervals import bootstrap_weights, interval
+from utils.evaluation.bootstrap import interval, resampled
 
 
 def discounts(k):
@@ -45,7 +45,7 @@ def gini(exposure):
     """Gini index of how often each item is shown: 0 if all equally, towards 1 if only one.
 
     Args:
-        exposure: (..., n_items) non-negative, with a positive sum along the last axis.
+        exposure: (..., n_items) non-negative; where nothing is shown, the index is 0.
 
     Returns:
         (...,) floats.
@@ -53,7 +53,9 @@ def gini(exposure):
     ordered = np.sort(exposure, axis=-1)
     n = ordered.shape[-1]
     rank_weights = 2 * np.arange(1, n + 1) - n - 1
-    return ordered @ rank_weights / (n * ordered.sum(axis=-1))
+    totals = n * ordered.sum(axis=-1)
+    unequal = ordered @ rank_weights
+    return unequal / np.where(totals > 0, totals, 1)
 
 
 def rmse(predicted, ratings, users):
@@ -69,9 +71,9 @@ def rmse(predicted, ratings, users):
     squares = np.bincount(users, (predicted - ratings) ** 2)
     counts = np.bincount(users)
     squares, counts = squares[counts > 0], counts[counts > 0]
-    weights = bootstrap_weights(len(counts))
     estimate = np.sqrt(squares.sum() / counts.sum())
-    return interval(estimate, np.sqrt(weights @ squares / (weights @ counts)))
+    spread = resampled(lambda w: np.sqrt((w @ squares) / (w @ counts)), len(counts))
+    return interval(estimate, spread)
 
 
 def attained(scores, truth, k=20):
@@ -90,8 +92,12 @@ def attained(scores, truth, k=20):
     return np.take_along_axis(truth, listed, axis=1).sum(axis=1) / best.sum(axis=1)
 
 
-def list_overlap(top):
-    """Mean over all pairs of two users of (movies in both lists) / k; top is (B, k)."""
+def list_overlap(top: np.ndarray) -> float:
+    """Mean over all pairs of two users of (movies in both lists) / k.
+
+    Args:
+        top: (B, k) int item indices; −1 for none.
+    """
     n_users, k = top.shape
-    listed = np.bincount(top.ravel())  # a movie that m users have is shared by m (m − 1) / 2 pairs
+    listed = np.bincount(top[top >= 0])  # what m users have is shared by m (m − 1) / 2 pairs
     return (listed * (listed - 1)).sum() / (n_users * (n_users - 1)) / k

@@ -30,7 +30,7 @@ def invented_movie_lab(model, histories, movies, title, year, genres):
         Lab with the controls title, year and genres.
     """
     audience = Audience(model, histories, K)
-    rows = np.flatnonzero(histories.astype(bool).sum(axis=0) >= LEAST)
+    rows = np.flatnonzero(np.bincount(histories.indices, minlength=len(movies)) >= LEAST)
     known, directions = movies.iloc[rows], model.item_embeddings()[rows, :-1]
     pca = PCA(2, random_state=SEED).fit(directions)
     xy = pca.transform(directions)

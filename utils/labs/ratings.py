@@ -16,11 +16,11 @@ from utils.data.my_ratings import (
     with_rating,
     without_rating,
 )
+from utils.evaluation.ranking import NOTHING, recommend
 from utils.labs.frame.lab import LABELS, Lab
 from utils.labs.frame.search import TitleSearch
 from utils.labs.frame.stage import MarkedMap
 from utils.plots import BLUE, ORANGE, RED
-from utils.space.similarity import top_k
 
 K = 10
 LIKED = 3.5
@@ -48,7 +48,9 @@ def ratings_lab(space, recommender, example, path=MY_RATINGS):
     def draw(ratings):
         rows = pd.Index(table["item_id"]).get_indexer(ratings["item_id"])
         stars = ratings["rating"].to_numpy()
-        top = recommend(recommender, rows, stars, len(space))
+        history = csr_array((stars, (np.zeros(len(rows), int), rows)), shape=(1, len(space)))
+        top = recommend(recommender, history, min(K, len(space)))[0]
+        top = top[top != NOTHING]
         groups = {
             f"{LIKED:g} stars or more": (rows[stars >= LIKED], ORANGE, "*"),
             "fewer stars": (rows[stars < LIKED], RED, "X"),
@@ -58,31 +60,12 @@ def ratings_lab(space, recommender, example, path=MY_RATINGS):
         found.insert(0, "rank", range(1, len(top) + 1))
         plane.show(places, groups, zip(top, map(str, found["rank"]), strict=True))
         whose = "Example ratings" if editor.is_example else "Your ratings"
-        first = found["title"].iloc[0]
-        words = f"{whose} ({len(rows)}) → {len(found)} recommendations; the first is {first}."
+        best = f"the first is {found['title'].iloc[0]}" if len(found) else "nothing is left to rate"
+        words = f"{whose} ({len(rows)}) → {len(found)} recommendations; {best}."
         return words, [found]
 
     editor = RatingEditor(table, example, path)
     return Lab(plane.fig, draw, {"ratings": editor})
-
-
-def recommend(recommender, rows, stars, n_items, k=K):
-    """The k best rows that were not rated.
-
-    Args:
-        recommender: as in ratings_lab().
-        rows: (n,) int, what was rated.
-        stars: (n,) floats.
-        n_items: how many rows there are.
-        k: how many to recommend, if so many are left.
-
-    Returns:
-        (k,) int, best first.
-    """
-    history = csr_array((stars, (np.zeros(len(rows), int), rows)), shape=(1, n_items))
-    scores = np.array(recommender.score(history))
-    scores[0, rows] = -np.inf
-    return top_k(scores, min(k, n_items - len(rows)))[0]
 
 
 class RatingEditor(ipywidgets.VBox):

@@ -1,43 +1,56 @@
-"""Recommenders that every table needs: random, popularity, item-kNN, genre-kNN and EASE."""
+"""Recommenders that every table needs: random, popularity, item-kNN, genre-kNN and EASE.
+
+What they hold and what they need on the way is said of each; to score takes (B, n_items) floats.
+"""
 
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
+import pandas as pd
 from scipy.linalg import cho_factor, cho_solve
+from scipy.sparse import csr_array, vstack
 
 from utils.base.seed import SEED
+from utils.data.histories import as_watched
+from utils.data.interactions import Interactions
+
+BLOCK = 1024  # rows or columns that are dense at a time
 
 
 class Random:
-    """Scores drawn anew for each call, from one seed: what chance alone finds."""
+    """Scores drawn anew for each call, from one seed: what chance alone finds. Holds nothing."""
 
-    def __init__(self, seed=SEED):
+    def __init__(self, seed: int = SEED):
         self.rng = np.random.default_rng(seed)
 
-    def fit(self, interactions):
+    def fit(self, interactions: Interactions) -> Self:
         """Learns nothing. Returns self."""
         return self
 
-    def score(self, histories):
+    def score(self, histories: csr_array) -> np.ndarray:
         """(B, n_items) uniform floats."""
         return self.rng.random(histories.shape)
 
 
 class Popularity:
-    """The same list for everyone: items by their number of ratings."""
+    """The same list for everyone: items by their number of ratings. Holds n_items numbers."""
 
-    def fit(self, interactions):
+    def fit(self, interactions: Interactions) -> Self:
         """Count. Returns self."""
         self.counts = interactions.item_counts.astype(np.float32)
         return self
 
-    def score(self, histories):
+    def score(self, histories: csr_array) -> np.ndarray:
         """(B, n_items) floats, every row the same."""
         return np.broadcast_to(self.counts, histories.shape)
 
 
 class ItemKNN:
     """Items rated by the same people: cosine between columns, shrunk, k neighbors kept.
+
+    Memory: n_neighbors · n_items numbers and their places; to fit, besides, the similarities of
+    BLOCK items at a time.
 
     Args:
         n_neighbors: how many similar items each item keeps.
@@ -46,25 +59,32 @@ class ItemKNN:
     Source: Sarwar et al. 2001, "Item-based collaborative filtering recommendation algorithms".
     """
 
-    def __init__(self, n_neighbors=100, shrinkage=20.0):
+    def __init__(self, n_neighbors: int = 100, shrinkage: float = 20.0):
         self.n_neighbors, self.shrinkage = n_neighbors, shrinkage
 
-    def fit(self, interactions):
+    def fit(self, interactions: Interactions) -> Self:
         """Compare each item with all that share a user with it. Returns self."""
-        X = interactions.matrix().astype(bool).astype(np.float32)
+        X = as_watched(interactions.matrix())
         norms = np.sqrt(interactions.item_counts).astype(np.float32)
-        shared = (X.T @ X).tocsr()
-        items = np.repeat(np.arange(len(norms)), np.diff(shared.indptr))
-        shared.data /= norms[items] * norms[shared.indices] + self.shrinkage
-        shared.data[items == shared.indices] = 0
+        by_item = X.T.tocsr()
+        blocks = [
+            self._neighbors(by_item[start : start + BLOCK] @ X, norms, start)
+            for start in range(0, X.shape[1], BLOCK)
+        ]
         # By columns, so that a request reads those of what was watched alone.
-        self.similarity = _keep_largest(shared, self.n_neighbors).tocsc()
+        self.similarity = vstack(blocks, format="csc")
         return self
 
-    def score(self, histories):
+    def _neighbors(self, shared, norms, start):
+        """The shared counts of some items, from item `start` on, as their largest similarities."""
+        items = start + np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr))
+        shared.data /= norms[items] * norms[shared.indices] + self.shrinkage
+        shared.data[items == shared.indices] = 0
+        return _keep_largest(shared, self.n_neighbors)
+
+    def score(self, histories: csr_array) -> np.ndarray:
         """(B, n_items) floats: summed similarity to what is in the history."""
-        seen = histories.astype(bool).astype(np.float32)
-        return (seen @ self.similarity.T).toarray()
+        return (as_watched(histories) @ self.similarity.T).toarray()
 
 
 def _keep_largest(matrix, k):
@@ -81,32 +101,34 @@ class GenreKNN:
     """Items of the genres that were watched: cosine between the genres, not between the ratings.
 
     Every item of the history is a neighbor: so many have the very same genres that the k nearest
-    would be drawn by lot.
+    would be drawn by lot. Holds n_items · n_genres numbers.
 
     Args:
         genres: (n_items, n_genres) array or DataFrame of 0 or 1; a row of zeros is similar to
             nothing.
     """
 
-    def __init__(self, genres):
+    def __init__(self, genres: np.ndarray | pd.DataFrame):
         genres = np.asarray(genres)
         self.directions = genres / np.maximum(np.sqrt(genres.sum(axis=1, keepdims=True)), 1)
 
-    def fit(self, interactions):
+    def fit(self, interactions: Interactions) -> Self:
         """Learns nothing. Returns self."""
         return self
 
-    def score(self, histories):
+    def score(self, histories: csr_array) -> np.ndarray:
         """(B, n_items) floats: summed similarity to what is in the history."""
-        return histories.astype(bool) @ self.directions @ self.directions.T
+        return as_watched(histories) @ self.directions @ self.directions.T
 
 
 class EASE:
     """A linear model: each item predicted from all the others, in closed form.
 
-    With P = (XᵀX + λI)⁻¹ the weights are B = I − P diag(P)⁻¹. X has few rows (users), so the
-    Woodbury identity turns the (n_items, n_items) inverse into an (n_users, n_users) one:
+    With P = (XᵀX + λI)⁻¹ the weights are B = I − P diag(P)⁻¹. P is n_items wide. Where there are
+    fewer users, the Woodbury identity turns it into an inverse of their number,
     λP = I − Xᵀ (λI + XXᵀ)⁻¹ X, and B is never formed.
+
+    Memory: the smaller of n_users² and n_items² float64 numbers, and to fit three times that.
 
     Args:
         l2: λ.
@@ -114,23 +136,44 @@ class EASE:
     Source: Steck 2019, "Embarrassingly shallow autoencoders for sparse data", sec. 3.
     """
 
-    def __init__(self, l2=300.0):
+    def __init__(self, l2: float = 300.0):
         self.l2 = l2
 
-    def fit(self, interactions):
-        """Factorize the users' Gram matrix. Returns self."""
-        X = interactions.matrix().astype(bool).astype(np.float64)
-        self.X = X[np.diff(X.indptr) > 0]
-        gram = (self.X @ self.X.T).toarray()
-        gram[np.diag_indices_from(gram)] += self.l2
-        self.factor = cho_factor(gram)
-        K_inverse_X = cho_solve(self.factor, self.X.toarray())
-        self.P_diagonal = (1 - self.X.multiply(K_inverse_X).sum(axis=0)) / self.l2
+    def fit(self, interactions: Interactions) -> Self:
+        """Invert the Gram matrix of the fewer, users or items. Returns self."""
+        X = as_watched(interactions.matrix()).astype(np.float64)
+        X = X[np.diff(X.indptr) > 0]
+        if X.shape[0] < X.shape[1]:
+            self._fit_by_users(X)
+        else:
+            self._fit_by_items(X)
         return self
 
-    def score(self, histories):
+    def _regularized(self, gram):
+        gram = gram.toarray()
+        gram[np.diag_indices_from(gram)] += self.l2
+        return gram
+
+    def _fit_by_users(self, X):
+        self.X, self.factor = X, cho_factor(self._regularized(X @ X.T), overwrite_a=True)
+        self.P_diagonal = np.empty(X.shape[1])
+        columns = X.tocsc()
+        for start in range(0, X.shape[1], BLOCK):
+            block = columns[:, start : start + BLOCK]
+            explained = block.multiply(cho_solve(self.factor, block.toarray())).sum(axis=0)
+            self.P_diagonal[start : start + BLOCK] = (1 - explained) / self.l2
+
+    def _fit_by_items(self, X):
+        factor = cho_factor(self._regularized(X.T @ X), overwrite_a=True)
+        self.B = cho_solve(factor, np.eye(X.shape[1]), overwrite_b=True)
+        self.B /= -np.diag(self.B)
+        np.fill_diagonal(self.B, 0)
+
+    def score(self, histories: csr_array) -> np.ndarray:
         """(B, n_items) floats: histories @ B."""
-        H = histories.astype(bool).astype(np.float64)
+        H = as_watched(histories).astype(np.float64)
+        if hasattr(self, "B"):
+            return H @ self.B
         shared = cho_solve(self.factor, (self.X @ H.T).toarray()).T
         HP = (H.toarray() - shared @ self.X) / self.l2
         return H.toarray() - HP / self.P_diagonal

@@ -1,5 +1,7 @@
 """How a network with a query tower is trained: from histories to examples, from examples to fit."""
 
+import numpy as np
+
 from utils.base.seed import SEED
 from utils.data.histories import hide_part
 from utils.models.fit import fit
@@ -41,7 +43,8 @@ def train_on_examples(
         ValueError: as QueryFeatures.fit and dataset.
     """
     features = QueryFeatures.fit(inputs, table, dense, categorical)
-    model = make(features, targets.astype(bool).sum(axis=0), seed=seed, **settings)
+    counts = np.bincount(targets.indices, minlength=targets.shape[1])
+    model = make(features, counts, seed=seed, **settings)
     batches = dataset(features.encode(inputs, table), targets, batch_size, seed)
     fit(
         model,

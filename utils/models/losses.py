@@ -49,18 +49,6 @@ def gravity(U, V):
     return ops.sum(gram_U * gram_V) / (U.shape[0] * V.shape[0])
 
 
-def l2_penalty(*parameters):
-    """Sum over the tensors of the mean squared length of their rows.
-
-    Args:
-        *parameters: (n, dim) or (n,) float tensors; a vector counts as n rows of one number.
-
-    Returns:
-        A scalar.
-    """
-    return sum(ops.sum(ops.square(p)) / p.shape[0] for p in parameters)
-
-
 def log_softmax(logits):
     """log p̂_j = logits_j − log Z, with Z = Σ_k exp(logits_k). Taught in lesson 04.
 
@@ -74,21 +62,6 @@ def log_softmax(logits):
     """
     shifted = logits - ops.max(logits, axis=1, keepdims=True)
     return shifted - ops.log(ops.sum(ops.exp(shifted), axis=1, keepdims=True))
-
-
-def multi_hot(queries, items, n_queries, n_items):
-    """p_j = 1/n for each of the n items that a query watched, and 0 elsewhere.
-
-    Args:
-        queries, items: (n_pairs,) int: query queries[k] watched item items[k].
-        n_queries, n_items: ints.
-
-    Returns:
-        (n_queries, n_items) float32. A row sums to 1, or to 0 if nothing was watched.
-    """
-    rows, columns = ops.one_hot(queries, n_queries), ops.one_hot(items, n_items)
-    watched = ops.matmul(ops.transpose(rows), columns)
-    return watched / ops.maximum(ops.sum(watched, axis=1, keepdims=True), 1)
 
 
 def cross_entropy(logits, p):

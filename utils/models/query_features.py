@@ -8,21 +8,10 @@ from scipy.sparse import csr_array
 
 from utils.base.backend import tf
 from utils.base.seed import SEED
-from utils.data.histories import log_activity, mean_rating
+from utils.data.histories import as_watched, log_activity, mean_rating
 
-AGES = {0: "under 18", 18: "18-24", 25: "25-34", 35: "35-44", 45: "45-54", 55: "55 and over"}
 MISSING = ""
 FROM_HISTORY = {"log_activity": log_activity, "mean_rating": mean_rating}
-
-
-def age_group(ages):
-    """The range that each age in years lies in, (B,) object; missing if the age is or is below 0.
-
-    Args:
-        ages: (B,) floats or ints; NaN where unknown.
-    """
-    bins, labels = [*AGES, np.inf], list(AGES.values())
-    return np.array(pd.cut(np.asarray(ages, float), bins, right=False, labels=labels), object)
 
 
 @dataclass(frozen=True)
@@ -159,7 +148,7 @@ def dataset(x, targets, batch_size=64, seed=SEED):
 def _refuse_leaks(history, targets):
     items, starts = history.values.numpy(), history.row_splits.numpy()
     seen = csr_array((np.ones(len(items)), items, starts), shape=targets.shape)
-    leaking = np.flatnonzero(seen.multiply(targets).sum(axis=1))
+    leaking = np.flatnonzero(seen.multiply(as_watched(targets)).sum(axis=1))
     if len(leaking):
         raise ValueError(
             f"the target of example {leaking[0]} is in its own history: it would learn to repeat. "

@@ -239,7 +239,8 @@ def train_two_tower(histories, movies, *arguments, newcomer_bonus=NEWCOMER_BONUS
     Raises:
         ValueError: as QueryFeatures.fit and ItemFeatures.fit.
     """
-    item_features = ItemFeatures.fit(movies, histories.astype(bool).sum(axis=0) > 0)
+    counts = np.bincount(histories.indices, minlength=histories.shape[1])
+    item_features = ItemFeatures.fit(movies, counts > 0)
 
     def make(features, counts, **settings):
         return TwoTower(features, item_features, counts, **settings)

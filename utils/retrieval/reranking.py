@@ -75,7 +75,7 @@ def sameness(lists, directions):
     """Mean similarity of two items of a list.
 
     Args:
-        lists: (B, k) int item indices, k ≥ 2.
+        lists: (B, k) int item indices, k ≥ 2; all of them there, no −1.
         directions: (n_items, d) floats of length 1 or 0, whose dot product is the similarity.
 
     Returns:

@@ -7,6 +7,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from utils.base.seed import SEED
+from utils.data.histories import as_watched
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,8 @@ def next_watch_queries(service, rows, n_back=20):
     shape = len(rows), len(service.videos)
     histories = csr_array((np.ones(len(query)), (query, watched[query, back])), shape=shape)
     targets = csr_array((np.ones(len(rows)), (np.arange(len(rows)), items[rows])), shape=shape)
-    known = histories.astype(bool).astype(np.float32)  # twice watched is watched
-    return Queries(users[rows], known, _table(service, rows), targets.astype(np.float32))
+    known, asked = as_watched(histories), as_watched(targets)
+    return Queries(users[rows], known, _table(service, rows), asked)
 
 
 def _table(service, rows):

@@ -105,11 +105,6 @@ CORRECTED_LOGITS = Exercise(
 )
 
 
-def without_accidental_hits(logits, sampled, positives):
-    """(B, S) logits with -inf where the sampled "negative" is the very movie that was watched."""
-    return np.where(sampled == positives[:, None], -np.inf, logits)
-
-
 def _hits(seed):
     rng = np.random.default_rng(seed)
     cases = [(np.array([[0.5, -1.0], [2.0, 1.0]]), np.array([7, 3]), np.array([3, 5]))]
@@ -150,7 +145,7 @@ def _first_hit_only(logits, sampled, positives):
 WITHOUT_ACCIDENTAL_HITS = Exercise(
     id="sampling.without_accidental_hits",
     title="A negative that is none",
-    reference=without_accidental_hits,
+    reference="utils.models.losses:without_accidental_hits",
     cases=_hits,
     hints=(
         "Compare each sampled movie with each query's positive. What shape has that table?",
