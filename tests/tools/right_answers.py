@@ -55,6 +55,22 @@ def ndcg_at_k(top, relevant):
     return dcg / sum(1 / np.log(rank + 1) for rank in range(1, n_ideal + 1))
 
 
+def ease_weights(X, l2):
+    """One regression for each movie, on all the others."""
+    n_items = X.shape[1]
+    B = np.zeros((n_items, n_items))
+    for item in range(n_items):
+        others = np.delete(np.arange(n_items), item)
+        ridge = sklearn.linear_model.Ridge(alpha=l2, fit_intercept=False)
+        B[others, item] = ridge.fit(X[:, others], X[:, item]).coef_
+    return B
+
+
+def ease_weights_tensorflow(X, l2):
+    P = tf.linalg.inv(tf.matmul(X, X, transpose_a=True) + l2 * tf.eye(X.shape[1], dtype=X.dtype))
+    return tf.linalg.set_diag(-P / tf.linalg.diag_part(P), tf.zeros(X.shape[1], X.dtype))
+
+
 def observed_mse(U, V, users, items, ratings):
     total = 0.0
     for user, item, rating in zip(users, items, ratings, strict=True):
@@ -177,6 +193,7 @@ ALTERNATIVES = {
     "ratings.mask_seen": (mask_seen, mask_seen_tensorflow),
     "ratings.recall_at_k": (recall_at_k,),
     "ratings.ndcg_at_k": (ndcg_at_k,),
+    "linear.ease_weights": (ease_weights, ease_weights_tensorflow),
     "mf.observed_mse": (observed_mse, observed_mse_tensorflow),
     "mf.gravity": (gravity, gravity_tensorflow),
     "mf.wals_step": (wals_step,),

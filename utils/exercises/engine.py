@@ -16,6 +16,7 @@ from utils.exercises.progress import Progress, default_path
 LESSONS = {
     "start": "00",
     "ratings": "01",
+    "linear": "01",
     "mf": "02",
     "space": "03",
     "softmax": "04",
