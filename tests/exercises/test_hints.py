@@ -17,6 +17,7 @@ FILLED = {  # what belongs into the gaps of each last hint
     "ratings.mask_seen": ["-np.inf"],
     "ratings.recall_at_k": ["len(relevant)"],
     "ratings.ndcg_at_k": ["len(relevant)"],
+    "linear.ease_weights": ["-P / np.diag(P)"],
     "mf.observed_mse": ["items", "ratings - predicted"],
     "mf.gravity": ["V.T @ V"],
     "mf.wals_step": ["'ij,ja,jb->iab', w, V, V"],

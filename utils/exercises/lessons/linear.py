@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from utils.base.seed import SEED
 from utils.exercises.judge.definition import Exercise
 
 
@@ -17,9 +16,9 @@ def ease_weights(X, l2):
     return B
 
 
-def _who_watched_what():
+def _who_watched_what(seed):
     """Fewer people than movies, and more; a movie that nobody watched is among them."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     cases = [(np.array([[1.0, 1.0, 0.0], [1.0, 0.0, 1.0]]), 1.0)]
     for n_users, n_items, l2, dtype in ((1, 4, 0.5, "float32"), (9, 4, 2.0, "float64")):
         cases.append(((rng.random((n_users, n_items)) < 0.5).astype(dtype), l2))
