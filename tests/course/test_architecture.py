@@ -182,8 +182,8 @@ def is_exercise(node):
 
 def test_a_public_name_means_one_thing_in_utils():
     homes = defaultdict(list)
-    for path, node in ((path, node) for path in UTILS for node in public(parse(path).body)):
-        homes[node.name].append(relative(path))
+    for file, node in ((path, node) for path in UTILS for node in public(parse(path).body)):
+        homes[node.name].append(relative(file))
     assert {name: places for name, places in homes.items() if len(places) > 1} == {}
 
 
