@@ -118,7 +118,8 @@ class NumberGrid:
         """
         self.image.set_data(values)
         for cell, text in self.texts.items():
-            text.set_text(f"{values[cell]:.1f}{'' if notes is None else notes[cell]}")
+            number = round(values[cell], 1) + 0.0  # no −0.0
+            text.set_text(f"{number:.1f}{'' if notes is None else notes[cell]}")
             text.set_color("white" if values[cell] < self.middle else "black")
 
 
@@ -155,6 +156,30 @@ def static(fig, alt):
     encoded = base64.b64encode(picture).decode()
     data = {"image/png": encoded, "text/html": img(picture, alt), "text/plain": alt}
     return data, {"image/png": {"alt": alt}}
+
+
+# Of a live view and the picture that follows it, one is seen: the view as long as it lives. A
+# notebook that is opened again has no kernel, and JupyterLab would say "model not found" instead.
+ONE_OF_TWO = """<style>
+:is(.jp-OutputArea-child, .output_area):not(:has(.course-live)):has(+ * .course-still),
+:is(.jp-OutputArea-child, .output_area):has(.course-live) + :has(.course-still) { display: none; }
+</style>"""
+
+
+def show_live(live, fig, alt, more=""):
+    """Display a widget and, as an output of its own, the picture that a stored notebook shows.
+
+    Args:
+        live: (data, metadata) of the widget, as two dicts by mime type. Once it is drawn, an
+            element of it has the CSS class "course-live".
+        fig: Figure.
+        alt: what the picture shows.
+        more: HTML below the picture.
+    """
+    display(live[0], metadata=live[1], raw=True)
+    data, metadata = static(fig, alt)
+    data["text/html"] = f'{ONE_OF_TWO}<div class="course-still">{data["text/html"]}{more}</div>'
+    display(data, metadata=metadata, raw=True)
 
 
 def _smaller(picture):

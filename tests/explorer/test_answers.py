@@ -1,11 +1,14 @@
 """The kernel's answers about a large space, beside NumPy's over all rows."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.sparse import csr_array
 
 from tests.tools.spaces import make_space
+from utils.base.paths import ROOT
 from utils.explorer.answers import Answers, reply
 from utils.explorer.description import MOST_BYTES, Description
 from utils.explorer.explorer import EmbeddingExplorer
@@ -16,6 +19,7 @@ from utils.space.embedding_space import EmbeddingSpace
 from utils.space.fold_in import FoldIn
 from utils.space.similarity import MEASURES
 
+EXTREMES = json.loads((ROOT / "tests/tools/extreme_vectors.json").read_text("utf-8"))
 ALL = {"minus": [], "mean": False, "stars": None, "k": 10, "measure": "cosine"}
 
 
@@ -49,6 +53,18 @@ def test_rows_and_scores_are_those_of_a_full_sort(measure):
     found = ask(space, [7], measure=measure, k=50)
     assert found["rows"] == best.tolist()
     np.testing.assert_allclose(found["scores"], scores[best], rtol=1e-6)
+
+
+@pytest.mark.parametrize("case", EXTREMES, ids=lambda case: case["name"])
+@pytest.mark.parametrize("measure", MEASURES)
+def test_scale_and_place_of_the_vectors_hide_no_neighbor(case, measure):
+    # As many rows again, far away, so that float32 has to choose candidates.
+    vectors = np.float32(case["vectors"])
+    others = np.repeat(-vectors[[case["query"]]], 60, axis=0)
+    table = pd.DataFrame({"title": range(len(vectors) + len(others))})
+    space = EmbeddingSpace(np.vstack([vectors, others]), table)
+    found = ask(space, [case["query"]], measure=measure, k=5)
+    assert found["rows"] == case["nearest"][measure]
 
 
 @pytest.mark.parametrize("measure", MEASURES)

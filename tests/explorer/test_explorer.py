@@ -1,31 +1,20 @@
 """The explorer in a notebook: its outputs, and what the hand does."""
 
 import base64
+from types import SimpleNamespace
 
 import numpy as np
-import pytest
-from IPython.core.interactiveshell import InteractiveShell
-from IPython.display import display
-from IPython.utils.capture import capture_output
 
+from tests.tools.displayed import outputs
 from tests.tools.spaces import NASTY, make_space
 from utils.explorer.explorer import TEXT, EmbeddingExplorer
 
 
-@pytest.fixture
-def shell():
-    """An IPython that displays what it is told to."""
-    yield InteractiveShell.instance()
-    InteractiveShell.clear_instance()
-
-
-def test_a_notebook_gets_the_live_view_and_a_picture_of_its_own(shell):
+def test_a_notebook_gets_the_live_view_and_a_picture_of_its_own():
     space = make_space()
     space.table.loc[0, "ratings"] = 999
     explorer = EmbeddingExplorer(space)
-    with capture_output() as captured:
-        display(explorer)
-    live, picture = (output.data for output in captured.outputs)
+    live, picture = (output.data for output in outputs(explorer))
     assert "application/vnd.jupyter.widget-view+json" in live
     assert live["text/plain"] == TEXT
     assert picture["text/plain"] == explorer.alt
@@ -47,3 +36,12 @@ def test_a_view_that_left_the_page_lets_go_of_its_memory():
     widget = EmbeddingExplorer(make_space()).widget()
     widget._handle_custom_msg({"type": "gone"}, [])
     assert widget.comm is None
+
+
+def test_what_a_front_end_needs_to_load_the_widget_is_passed_on(monkeypatch):
+    explorer = EmbeddingExplorer(make_space())
+    data, _ = explorer.widget()._repr_mimebundle_()
+    needed = {"application/vnd.jupyter.widget-view+json": {"colab": {"custom_widget_manager": {}}}}
+    live = SimpleNamespace(_repr_mimebundle_=lambda: (data, needed))
+    monkeypatch.setattr(explorer, "widget", lambda: live)
+    assert outputs(explorer)[0].metadata == needed

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import { agreement, combine, nearestOnMap, overlap, rowNorms, scoreAll, topK } from "../../utils/explorer/js/vectors/similarity.mjs";
 
@@ -22,6 +23,17 @@ test("a vector of length 0 has no direction: its cosine is 0, on both sides", ()
   assert.equal(scoreAll([2, 0], SPACE, "cosine")[4], 0);
   assert.deepEqual([...scoreAll([0, 0], SPACE, "cosine")], [0, 0, 0, 0, 0]);
 });
+
+const EXTREMES = JSON.parse(readFileSync(new URL("../tools/extreme_vectors.json", import.meta.url), "utf8"));
+for (const { name, vectors, query, nearest } of EXTREMES) {
+  test(`scale and place of the vectors hide no neighbor: ${name}`, () => {
+    const space = make(vectors);
+    for (const [measure, expected] of Object.entries(nearest)) {
+      const found = topK(scoreAll(combine(space, [query]), space, measure), 5, (row) => row !== query);
+      assert.deepEqual(found, expected, measure);
+    }
+  });
+}
 
 test("the best come first, ties go to the lower row", () => {
   assert.deepEqual(topK([1, 5, 5, 2, 5], 3, all), [1, 2, 4]);

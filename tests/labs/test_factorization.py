@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils.labs.factorization import factorization_lab, factorize
+from utils.labs.factorization import factorization_lab, factorize, groups_of
 
 NAN = np.nan
 STRANGERS = np.array(
@@ -70,6 +70,28 @@ def test_a_move_changes_the_picture_and_its_words():
     lab.controls["gravity"].value = 0.3
     assert lab.picture.value != before
     assert "gravity 0.3. The 8 rated cells, outlined, are missed by 1.20 stars" in lab.caption
+
+
+def test_the_cells_between_groups_are_told_apart_and_never_as_minus_zero():
+    lab = make_lab()
+    lab.controls["gravity"].value = 1.0
+    U, V = factorize(STRANGERS, 2, 0, 1.0, 300, METHODS[0])
+    scores = U @ V.T
+    empty, between = ~RATED, np.zeros((4, 5), bool)
+    between[:2, 2:] = between[2:, :2] = True
+    for name, cells in (("between the groups", between & empty), ("ones get", empty & ~between)):
+        low, high = scores[cells].min().round(1) + 0, scores[cells].max().round(1) + 0
+        assert (name in lab.caption) == cells.any()
+        assert not cells.any() or f"{low} to {high} stars" in lab.caption
+    assert "-0.0" not in lab.caption
+    assert not any("-0.0" in text.get_text() for text in lab.figure.axes[0].texts)
+
+
+def test_what_hangs_together_is_a_group_by_hand():
+    observed = np.array([[1, 0, 0], [0, 1, 0], [1, 0, 0]], bool)
+    rows, columns = np.split(groups_of(observed), [3])
+    assert rows[0] == rows[2] == columns[0] != rows[1] == columns[1]
+    assert columns[2] not in rows
 
 
 def test_the_table_shows_each_score_and_each_rating():

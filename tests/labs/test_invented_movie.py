@@ -26,17 +26,30 @@ def test_a_margin_is_the_distance_to_the_last_place_of_a_list(model):
     assert np.allclose(audience.margins(one())[:, 0], expected, atol=1e-5)
 
 
-def test_controls_move_the_movie(model, monkeypatch):
+@pytest.fixture
+def lab(model, monkeypatch):
     monkeypatch.setattr(invented_movie, "LEAST", 1)
     monkeypatch.setattr(invented_movie, "K", 2)
-    lab = invented_movie.invented_movie_lab(
+    return invented_movie.invented_movie_lab(
         model, HISTORIES, MOVIES, "<Movie> 1", 1990, ("Comedy",)
     )
+
+
+def test_controls_move_the_movie(lab):
     assert "<Movie> 1 (1990; Comedy) lands next to Movie" in lab.caption
     assert f"of {HISTORIES.shape[0]} people" in lab.caption
     assert "&lt;Movie&gt;" in lab.words.value
     before = lab.picture.value
-    lab.controls["genres"].value = ("Drama",)
-    assert "; Drama)" in lab.caption and lab.picture.value != before
-    lab.controls["genres"].value = ()
+    lab.controls["genres"].boxes["Drama"].value = True
+    assert "; Comedy, Drama)" in lab.caption and lab.picture.value != before
+    for box in lab.controls["genres"].boxes.values():
+        box.value = False
     assert "; no genre)" in lab.caption
+
+
+def test_without_a_title_year_and_genres_place_it_and_a_long_one_is_cut_on_the_map(lab):
+    lab.controls["title"].value = ""
+    assert lab.caption.startswith("(no title) (1990; Comedy) lands next to")
+    lab.controls["title"].value = "word " * 30
+    (*_, name) = [text.get_text() for text in lab.figure.axes[0].texts]
+    assert name.endswith("…") and len(name) <= 40

@@ -77,5 +77,5 @@ def test_each_wish_alone_is_told_beside_both(lab, lists):
     alone = [lists.measures(lists.ranked(*wish, 5))[0] for wish in ((0.5, 0.0), (1.0, 3.0))]
     expected = "diversity alone {:.3f}, freshness alone {:.3f}".format(*alone)
     assert expected in lab.caption
-    panel = lab.figure.axes[0]
-    assert panel.lines[1].get_xdata()[1:3] == pytest.approx(alone)
+    recall = lab.figure.axes[0]
+    assert recall.lines[1].get_xdata()[1:3] == pytest.approx(alone)

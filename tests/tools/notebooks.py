@@ -70,10 +70,13 @@ def execute(notebook, folder):
 
 
 def clean(notebook):
-    """Leave only what the author wrote and what the cells printed, in place; cell ids stay."""
-    notebook.metadata = nbformat.from_dict(
-        {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    )
+    """Leave only what the author wrote and what the cells printed, in place; cell ids stay.
+
+    What the kernel says of its language stays too: JupyterLab would write it again on opening,
+    and an untouched lesson would ask to be saved.
+    """
+    language = notebook.metadata.get("language_info", {"name": "python"})
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": language})
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict(
             {key: cell.metadata[key] for key in KEPT_IN_CELLS if key in cell.metadata}

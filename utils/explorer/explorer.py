@@ -6,7 +6,6 @@ import anywidget
 import numpy as np
 import pandas as pd
 import traitlets
-from IPython.display import display
 
 from utils.explorer.answers import Answers, reply
 from utils.explorer.description import Description
@@ -14,7 +13,7 @@ from utils.explorer.page import to_html
 from utils.explorer.payload import pack
 from utils.explorer.picture import still, words
 from utils.explorer.sources import loader, script, style
-from utils.plots import static
+from utils.plots import show_live
 
 TEXT = "[embedding explorer: run this cell to use it]"
 
@@ -25,7 +24,6 @@ class _Widget(anywidget.AnyWidget):
     code = traitlets.Unicode(script()).tag(sync=True)
     meta = traitlets.Dict().tag(sync=True)
     data = traitlets.Bytes().tag(sync=True)
-    alt = traitlets.Unicode().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
     selected = traitlets.CBytes().tag(sync=True)  # int32: as JSON, a million rows are too long
 
@@ -74,7 +72,7 @@ class EmbeddingExplorer:
     def widget(self) -> anywidget.AnyWidget:
         """A new live view. It lets go of its memory when its last copy leaves the page."""
         meta, data = pack(self.described)
-        widget = _Widget(meta=meta, data=data, alt=self.alt, view=self.view)
+        widget = _Widget(meta=meta, data=data, view=self.view)
         rules = self.described.fold_in
         answers = [Answers(s, rules.get(name)) for name, s in self.described.spaces.items()]
 
@@ -93,12 +91,6 @@ class EmbeddingExplorer:
         return widget
 
     def _ipython_display_(self):
-        """The live view and, as an output of its own, a picture.
-
-        A notebook that is opened again has no kernel: of an output that holds both, JupyterLab
-        would show only "model not found". While the view lives it hides the picture.
-        """
-        bundle = self.widget()._repr_mimebundle_()[0]
-        display({**bundle, "text/plain": TEXT}, raw=True)
-        data, metadata = static(still(self.described), self.alt)
-        display(data, metadata=metadata, raw=True)
+        """The live view and, for when there is no kernel, a picture."""
+        data, metadata = self.widget()._repr_mimebundle_()
+        show_live(({**data, "text/plain": TEXT}, metadata), still(self.described), self.alt)

@@ -46,15 +46,15 @@ def _pack_space(block, name, vectors, maps, described):
         "name": str(name),
         "dim": vectors.shape[1],
         "vectors": None if described.remote else block.add(vectors),
-        "norms": block.add(row_norms(vectors)) if described.remote else None,
+        "norms": block.add(row_norms(vectors).astype(np.float32)) if described.remote else None,
         "maps": {kind: block.add(xy) for kind, xy in maps.items()},
         "rule": asdict(rule) if rule else None,
     }
 
 
 def row_norms(vectors: np.ndarray) -> np.ndarray:
-    """(n,) length of each row. Unlike np.linalg.norm it makes no copy of the vectors' size."""
-    return np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    """(n,) float64 length of each row. Unlike np.linalg.norm it makes no copy of the vectors."""
+    return np.sqrt(np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64))
 
 
 def _maps(described):

@@ -2,6 +2,8 @@
 
 import ipywidgets
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from utils.base.seed import SEED
 from utils.labs.frame.lab import Lab
@@ -110,8 +112,30 @@ def _caption(A, scores, dim, l2, gravity, steps, method):
     )
     if observed.all():
         return f"{words}."
-    empty = scores[~observed]
-    return (
-        f"{words}; the {len(empty)} empty ones get {empty.min():.1f} to {empty.max():.1f} stars, "
-        f"on average {np.abs(empty).mean():.2f} away from zero."
-    )
+    groups = groups_of(observed)
+    between = ~observed & (groups[: len(A), None] != groups[len(A) :])
+    parts = {"empty ones between the groups": between, "empty ones": ~observed & ~between}
+    told = [_range(name, scores[cells]) for name, cells in parts.items() if cells.any()]
+    return f"{words}; {'; '.join(told)}."
+
+
+def _range(name, scores):
+    low, high = (round(value, 1) + 0.0 for value in (scores.min(), scores.max()))  # no −0.0
+    away = np.abs(scores).mean()
+    return f"the {len(scores)} {name} get {low} to {high} stars, on average {away:.2f} from zero"
+
+
+def groups_of(observed: np.ndarray) -> np.ndarray:
+    """Which rows and columns hang together by cells that are observed.
+
+    Args:
+        observed: (n_users, n_items) bool.
+
+    Returns:
+        (n_users + n_items,) int: the group of each row, then of each column.
+    """
+    n_users = len(observed)
+    users, items = np.nonzero(observed)
+    n_all = sum(observed.shape)
+    graph = coo_array((np.ones(len(users)), (users, n_users + items)), shape=(n_all, n_all))
+    return connected_components(graph, directed=False)[1]

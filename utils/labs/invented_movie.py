@@ -7,7 +7,9 @@ from sklearn.decomposition import PCA
 
 from utils.base.seed import SEED
 from utils.evaluation.audience import Audience
+from utils.labs.frame.choices import Choices
 from utils.labs.frame.lab import Lab
+from utils.labs.frame.search import shortened
 from utils.labs.frame.stage import MarkedMap
 from utils.plots import BLUE, ORANGE
 from utils.space.similarity import nearest
@@ -45,11 +47,12 @@ def invented_movie_lab(model, histories, movies, title, year, genres):
         n_people = int((audience.margins(movie) > 0).sum())
         place = pca.transform(phi).clip(xy.min(axis=0), xy.max(axis=0))  # the map does not grow
         groups = {"nearest": (near, BLUE, "o"), "yours": ([len(rows)], ORANGE, "*")}
-        names = [*zip(near, table["rank"].astype(str), strict=True), (len(rows), title)]
+        name = title.strip() or "(no title)"
+        names = [*zip(near, table["rank"].astype(str), strict=True), (len(rows), shortened(name))]
         plane.show(np.vstack([xy, place]), groups, names)
         kinds = ", ".join(genres) or "no genre"
         words = (
-            f"{title} ({year}; {kinds}) lands next to {table['title'].iloc[0]}. It is among the "
+            f"{name} ({year}; {kinds}) lands next to {table['title'].iloc[0]}. It is among the "
             f"{K} best for {n_people} of {len(audience.psi)} people."
         )
         return words, [table]
@@ -58,8 +61,6 @@ def invented_movie_lab(model, histories, movies, title, year, genres):
     controls = {
         "title": ipywidgets.Text(title, description="Title", continuous_update=False),
         "year": ipywidgets.IntSlider(year, 1920, 2016, description="Year"),
-        "genres": ipywidgets.SelectMultiple(
-            options=every_genre, value=genres, rows=6, description="Genres"
-        ),
+        "genres": Choices(every_genre, genres, "Genres"),
     }
     return Lab(plane.fig, draw, controls)

@@ -1,4 +1,4 @@
-"""The neighbor finder: a movie, a measure, and what lies next to it."""
+"""The neighbors lab: a movie, a measure, and what lies next to it."""
 
 import ipywidgets
 import numpy as np

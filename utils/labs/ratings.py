@@ -1,4 +1,4 @@
-"""The rating panel: stars for the movies you know, and what a model makes of them."""
+"""The ratings lab: stars for the movies you know, and what a model makes of them."""
 
 import html
 

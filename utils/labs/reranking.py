@@ -117,11 +117,11 @@ def _table(titles, before, after):
 
 
 def _empty_figure(values, newest):
-    """A panel for each measure; a dot and its number for each of the STEPS."""
-    fig, panels = figure(height=1.8, n_columns=len(MEASURES))
+    """Axes for each measure; a dot and its number for each of the STEPS."""
+    fig, columns = figure(height=1.8, n_columns=len(MEASURES))
     rows = np.arange(len(STEPS))
     dots, texts = [], []
-    for ax, name, value in zip(panels, MEASURES, values, strict=True):
+    for ax, name, value in zip(columns, MEASURES, values, strict=True):
         ax.axvline(value, color=GRAY, lw=0.5)
         dots += ax.plot([value] * len(rows), rows, "o", color=BLUE)
         beside = {"transform": ax.get_yaxis_transform(), "va": "center"}
@@ -130,8 +130,8 @@ def _empty_figure(values, newest):
         ax.set(title=name, xlim=(0, 1.3 * value), ylim=(len(rows) - 0.5, -0.5))
         ax.set_yticks([])
         ax.locator_params(axis="x", nbins=4)
-    panels[0].set_yticks(rows, STEPS)
-    panels[-1].set_xlim(values[-1] - 2, newest)
+    columns[0].set_yticks(rows, STEPS)
+    columns[-1].set_xlim(values[-1] - 2, newest)
     return fig, dots, texts
 
 

@@ -1,19 +1,17 @@
 """The frame of the labs: picture and words follow the controls, slow work can be stopped."""
 
 import asyncio
-import io
 import re
 import threading
 
 import ipywidgets
-import numpy as np
 import pandas as pd
 import pytest
-from PIL import Image
 
-from utils.labs.frame.lab import WIDGET, Lab
-from utils.labs.frame.stage import MarkedMap, Stage, let_move
-from utils.plots import BLUE, figure, png
+from tests.tools.displayed import outputs
+from utils.labs.frame.lab import TEXT, Lab, Manners
+from utils.labs.frame.stage import let_move
+from utils.plots import figure
 
 
 def slider(value=3):
@@ -47,41 +45,30 @@ def test_a_move_redraws_picture_words_and_table():
     assert '<th scope="col" style="text-align: left">&lt;b&gt;</th>' in lab.beside.value
 
 
-def test_a_stored_notebook_keeps_the_picture_and_its_alternative():
-    data, metadata = one_bar()._repr_mimebundle_()
-    assert WIDGET in data
-    assert data["text/html"].startswith('<img src="data:image/png;base64,')
-    assert data["text/plain"] == metadata["image/png"]["alt"] == "One bar, height 3 < 9."
+def test_a_stored_notebook_keeps_the_picture_apart_from_the_view_and_its_alternative():
+    live, picture = outputs(one_bar())
+    assert "application/vnd.jupyter.widget-view+json" in live.data
+    assert live.data["text/plain"] == TEXT and "image/png" not in live.data
+    assert "application/vnd.jupyter.widget-view+json" not in picture.data
+    assert '<img src="data:image/png;base64,' in picture.data["text/html"]
+    words = "One bar, height 3 < 9."
+    assert picture.data["text/plain"] == picture.metadata["image/png"]["alt"] == words
 
 
-# The stage
+def test_the_picture_that_is_stored_is_the_one_that_is_seen():
+    lab = one_bar()
+    first = outputs(lab)[1].data
+    lab.controls["height"].value = 7
+    then = outputs(lab)[1].data
+    assert then["image/png"] != first["image/png"] and "height 7" in then["text/plain"]
+    assert "<td>7</td>" in then["text/html"]
 
 
-def pixels(picture):
-    return np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"), int)
-
-
-def test_what_moves_on_a_stage_looks_as_if_all_were_drawn_anew():
-    fig, ax = figure()
-    ax.plot([0, 1], [0, 1])
-    (point,) = ax.plot([0], [1], "o")
-    title = ax.set_title("before")
-    let_move(point, title)
-    stage = Stage(fig)
-    first = stage.png()
-    point.set_data([0.5], [0.2])
-    title.set_text("after")
-    assert np.abs(pixels(stage.png()) - pixels(png(fig))).max() <= 1
-    assert np.abs(pixels(stage.png()) - pixels(first)).max() > 100
-
-
-def test_marks_on_a_map_give_way_to_others_and_the_map_does_not_grow():
-    plane = MarkedMap(np.random.default_rng(0).normal(size=(50, 2)))
-    plane.show(np.zeros((1, 2)), {"here": ([0], BLUE, "o")}, [(0, "first")])
-    stage, limits = Stage(plane.fig), plane.ax.axis()
-    plane.show(np.full((1, 2), 99.0), {"here": ([0], BLUE, "o")}, [(0, "second")])
-    assert [text.get_text() for text in plane.ax.texts] == ["second"]
-    assert stage.png() and plane.ax.axis() == limits
+def test_what_a_front_end_needs_to_load_the_widget_is_passed_on(monkeypatch):
+    view = "application/vnd.jupyter.widget-view+json"
+    needed = {view: {"colab": {"custom_widget_manager": {"url": "manager.js"}}}}
+    monkeypatch.setattr(Manners, "_repr_mimebundle_", lambda self: ({}, needed))
+    assert outputs(one_bar())[0].metadata == needed
 
 
 # What takes longer

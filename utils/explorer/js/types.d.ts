@@ -13,7 +13,9 @@ declare namespace ee {
   type Ink = { text: string; soft: string; halo: string; mark: string; query: string };
 
   type Texts = { length: number; at(row: number): string; join(separator: "\0"): string };
-  type NumberColumn = { name: string; kind: "number"; values: Float32Array | Float64Array };
+  type NumberColumn = {
+    name: string; kind: "number"; date?: boolean; values: Int32Array | Float32Array | Float64Array;
+  };
   type TextColumn = { name: string; kind: "text"; values: Texts };
   type LevelColumn = { name: string; kind: "levels"; levels: string[]; starts: Int32Array; codes: Int32Array };
   type Column = NumberColumn | TextColumn | LevelColumn;

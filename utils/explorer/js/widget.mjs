@@ -5,27 +5,13 @@ import { mount } from "./explorer.mjs";
 import { fromHash } from "./state/state.mjs";
 
 const GONE_MS = 3000;
-const LOOK_MS = 500;
-const LOOKS = 20;
-
-/**
- * A picture of the same explorer stands below, for when there is no kernel: hide it meanwhile.
- * @param {HTMLElement} root @param {string} alt
- */
-function hidePicture(root, alt) {
-  const output = root.closest(".jp-OutputArea, .output, .cell-output-ipywidget-background");
-  for (const image of output?.querySelectorAll("img") ?? []) {
-    const place = image.closest(/** @type {"div"} */ (".jp-OutputArea-child, .output_area, div"));
-    if (place && image.alt === alt) place.hidden = true;
-  }
-}
 
 /** Views of one model: when the last is gone for good, the kernel is told to let the model go. */
 const views = new WeakMap();
 
 /** @param {{model: ee.WidgetModel, el: HTMLElement}} context */
 function render({ model, el }) {
-  const root = h("div");
+  const root = h("div", { class: "course-live" });
   el.append(root);
   views.set(model, (views.get(model) ?? 0) + 1);
   const { buffer, byteOffset, byteLength } = model.get("selected");
@@ -43,14 +29,7 @@ function render({ model, el }) {
       model.save_changes();
     },
   });
-  // The picture comes after the view, in its own time.
-  let looks = LOOKS;
-  const timer = setInterval(() => {
-    hidePicture(root, model.get("alt"));
-    if (--looks === 0) clearInterval(timer);
-  }, LOOK_MS);
   return () => {
-    clearInterval(timer);
     unmount();
     views.set(model, views.get(model) - 1);
     setTimeout(() => { if (!views.get(model)) model.send({ type: "gone" }); }, GONE_MS);

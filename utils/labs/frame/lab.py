@@ -8,9 +8,9 @@ import ipywidgets
 
 from utils.labs.frame.stage import Stage
 from utils.labs.frame.work import Stopped, Worker
-from utils.plots import img, static
+from utils.plots import img, show_live
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
+TEXT = "[lab: run this cell to use it]"
 LABELS = {"description_width": "8em"}
 
 
@@ -19,7 +19,8 @@ class Manners(anywidget.AnyWidget):
 
     JupyterLab leaves the keys to it: otherwise an arrow pressed in a list or on a slider goes to
     the next cell, and x cuts this one. Its spoken lines become live regions that stay while their
-    words change, as screen readers want them. And its sliders get the names beside them.
+    words change, as screen readers want them. And its sliders get the names and the
+    values beside them: of a slider over 1, 2, 5, 10 they would tell the position.
     """
 
     _esm = """
@@ -37,7 +38,12 @@ class Manners(anywidget.AnyWidget):
             }
             for (const handle of lab.querySelectorAll("[role=slider]")) {
                 const row = handle.closest(".widget-inline-hbox");
+                const readout = row.querySelector(".widget-readout");
+                const tell = () => handle.setAttribute("aria-valuetext", readout.textContent);
                 handle.setAttribute("aria-label", row.querySelector("label").textContent);
+                new MutationObserver(tell).observe(readout,
+                    { characterData: true, childList: true, subtree: true });
+                tell();
             }
         }).observe(el);
     }
@@ -75,9 +81,10 @@ class Lab:
         self.worker, self._task = Worker(), None
         self.picture, self.beside, self.words = ipywidgets.HTML(), ipywidgets.HTML(), spoken_line()
         shown = ipywidgets.HBox([self.picture, self.beside], layout={"flex_flow": "row wrap"})
-        working = [self.worker] if prepare else []
-        self.widget = ipywidgets.VBox([*controls.values(), *working, self.words, shown, Manners()])
-        self.widget.add_class("course-lab")
+        working, self._manners = [self.worker] if prepare else [], Manners()
+        parts = [*controls.values(), *working, self.words, shown, self._manners]
+        self.widget = ipywidgets.VBox(parts)
+        self.widget.add_class("course-lab").add_class("course-live")
         self._prepare()
         self._describe()
         self.stage = Stage(fig)
@@ -142,10 +149,11 @@ class Lab:
     def _say(self, words):
         self.words.value = html.escape(words)
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        data, metadata = static(self.figure, self.caption)
-        data["text/html"] += self.tables
-        return {**data, WIDGET: self.widget._repr_mimebundle_()[WIDGET]}, metadata
+    def _ipython_display_(self):
+        """The lab and, for when there is no kernel, its picture and tables as they are now."""
+        data = {**self.widget._repr_mimebundle_(), "text/plain": TEXT}
+        _, metadata = self._manners._repr_mimebundle_()  # how Colab loads a widget of anywidget's
+        show_live((data, metadata), self.figure, self.caption, self.tables)
 
 
 def spoken_line():

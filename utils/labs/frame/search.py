@@ -9,12 +9,18 @@ import traitlets
 from utils.labs.frame.lab import LABELS, spoken_line
 
 N_SHOWN = 8
+N_LETTERS = 40  # of a title on a map
 
 
 def plain(text):
     """The text in lower case and without accents, so that "Amélie" is found as "amelie"."""
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def shortened(text: str, most: int = N_LETTERS) -> str:
+    """The text, or its beginning and "…" where it is longer than so many letters."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def matching(titles, text):

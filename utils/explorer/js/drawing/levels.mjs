@@ -1,5 +1,7 @@
 // Any column as a handful of colored levels: what the legend lists, and what a filter hides.
 
+import { formatDate } from "../vectors/data.mjs";
+
 export const PALETTES = {
   light: {
     background: "#ffffff",
@@ -62,14 +64,15 @@ function classes(column, n) {
 }
 
 /** @param {ee.NumberColumn} column @param {number} n */
-function binned({ values }, n) {
+function binned({ values, date }, n) {
+  const written = date ? formatDate : shortNumber;
   const sorted = Float64Array.from(values).filter((value) => !Number.isNaN(value)).sort();
   const bounds = [...new Set([1, 2, 3, 4].map((fifth) =>
     sorted[Math.floor(sorted.length * fifth / 5)]))].filter((bound) => bound > sorted[0]);
   const ends = [0, ...bounds.map((bound) => sorted.indexOf(bound)), sorted.length];
   const labels = ends.slice(1).filter((end) => end > 0).map((end, bin) => {
     const [low, high] = [sorted[ends[bin]], sorted[end - 1]];
-    return low === high ? shortNumber(low) : `${shortNumber(low)} to ${shortNumber(high)}`;
+    return low === high ? written(low) : `${written(low)} to ${written(high)}`;
   });
   const levels = new Uint8Array(n);
   const starts = new Int32Array(n + 1);

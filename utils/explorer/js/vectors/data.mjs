@@ -3,7 +3,8 @@
 import { rowNorms } from "./similarity.mjs";
 
 /** @type {Record<string, any>} */
-const TYPES = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array };
+const TYPES = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array, float64: Float64Array };
+const WIDEST = 8;  // bytes: a typed array must begin at a multiple of its element's size
 const HUGE = 1e9;
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -29,8 +30,7 @@ const plain = (name) => name.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
 
 /** @param {any} meta @param {DataView} bytes little-endian @returns {ee.Data} */
 export function unpack(meta, bytes) {
-  // A typed array must begin at a multiple of its element's size.
-  const block = bytes.byteOffset % 4 === 0 ? bytes : new DataView(/** @type {ArrayBuffer} */ (bytes.buffer)
+  const block = bytes.byteOffset % WIDEST === 0 ? bytes : new DataView(/** @type {ArrayBuffer} */ (bytes.buffer)
     .slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   /** @param {{type: string, offset: number, length: number}} reference */
   const array = ({ type, offset, length }) =>
@@ -72,13 +72,20 @@ export function cellText(column, row) {
   }
   const value = /** @type {string | number} */ (column.values.at(row));
   if (typeof value === "string") return value;
-  return Number.isNaN(value) ? "" : formatNumber(value);
+  if (Number.isNaN(value)) return "";
+  return column.kind === "number" && column.date ? formatDate(value) : formatNumber(value);
+}
+
+/** The day of so many milliseconds since 1970, and the time where there is one. @param {number} value */
+export function formatDate(value) {
+  const written = new Date(value).toISOString();
+  return written.endsWith("T00:00:00.000Z") ? written.slice(0, 10) : written.slice(0, 16).replace("T", " ");
 }
 
 /** Three significant digits, and whole numbers as they are. @param {number} value */
 export function formatNumber(value) {
+  if (Number.isSafeInteger(value)) return String(value);
   if (Math.abs(value) >= HUGE) return value.toExponential(2);
-  if (Number.isInteger(value)) return String(value);
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 

@@ -3,42 +3,20 @@
 import io
 
 import numpy as np
-import pandas as pd
 import pytest
 from PIL import Image
 
-from tests.labs.test_index import INDEXES, ITEMS, QUERIES
-from tests.labs.test_ratings import Mirror
-from tests.labs.test_reranking import HIDDEN, KINDS, SCORES, TITLES, YEARS
-from utils.data.my_ratings import no_ratings, with_rating
-from utils.labs.capacity import capacity_lab
-from utils.labs.factorization import factorization_lab
-from utils.labs.index import index_lab
-from utils.labs.negatives import negatives_lab
-from utils.labs.neighbors import neighbors_lab
-from utils.labs.ratings import ratings_lab
-from utils.labs.reranking import reranking_lab
-from utils.labs.softmax import softmax_lab
+from tests.tools.displayed import outputs
+from tests.tools.labs import LABS
+from utils.base.paths import ROOT
+from utils.labs import invented_movie
 from utils.plots import png
-from utils.space.embedding_space import EmbeddingSpace
-
-TABLE = pd.DataFrame({"title": list("abcdef"), "ratings": range(1, 7), "item_id": range(6)})
-SPACE = EmbeddingSpace(np.random.default_rng(0).normal(size=(6, 3)), TABLE)
-STARS = np.where(np.eye(3), 4.0, np.nan)
-LABS = {
-    "factorization": lambda path: factorization_lab(STARS, list("abc"), list("xyz")),
-    "neighbors": lambda path: neighbors_lab(SPACE, "a"),
-    "ratings": lambda path: ratings_lab(SPACE, Mirror(), with_rating(no_ratings(), 3, 5), path),
-    "softmax": lambda path: softmax_lab(np.eye(4, 2), list("abcd")),
-    "capacity": lambda path: capacity_lab(),
-    "negatives": lambda path: negatives_lab(),
-    "index": lambda path: index_lab(INDEXES, ITEMS, QUERIES),
-    "reranking": lambda path: reranking_lab(SCORES, KINDS, YEARS, TITLES, HIDDEN),
-}
 
 
 @pytest.fixture(params=LABS)
-def lab(request, tmp_path):
+def lab(request, tmp_path, monkeypatch):
+    monkeypatch.setattr(invented_movie, "LEAST", 1)
+    monkeypatch.setattr(invented_movie, "K", 2)
     return LABS[request.param](tmp_path / "my_ratings.csv")
 
 
@@ -60,6 +38,9 @@ def moves(lab):
             yield
     if "ratings" in lab.controls:
         lab.controls["ratings"].button.click()
+        yield
+    if "genres" in lab.controls:
+        lab.controls["genres"].boxes["Drama"].value = True
         yield
     if "movie" in lab.controls:
         lab.controls["movie"].text.value = "c"
@@ -89,7 +70,18 @@ def test_every_control_has_a_label_and_every_move_new_words(lab):
 
 
 def test_the_stored_form_has_picture_words_and_tables(lab):
-    data, _ = lab._repr_mimebundle_()
-    assert data["text/plain"] == lab.caption
-    assert data["text/html"].count("<table") == lab.tables.count("<table")
-    assert data["text/html"].startswith("<img")
+    live, picture = (output.data for output in outputs(lab))
+    assert "image/png" not in live
+    assert picture["text/plain"] == lab.caption
+    assert picture["text/html"].count("<table") == lab.tables.count("<table")
+    assert "<img" in picture["text/html"]
+
+
+def test_a_picture_has_its_own_ground_whatever_the_theme(lab):
+    picture = Image.open(io.BytesIO(lab.stage.png())).convert("RGBA")
+    assert picture.getextrema()[3] == (255, 255)
+    assert picture.getpixel((0, 0)) == (255, 255, 255, 255)
+
+
+def test_there_is_a_lab_here_for_every_module():
+    assert set(LABS) == {path.stem for path in (ROOT / "utils/labs").glob("[a-z]*.py")}
