@@ -129,6 +129,27 @@ def test_1m_is_latin_1_and_names_the_occupations(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("name, files", [("100k", ML_100K), ("1m", ML_1M)])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_an_older_edition_saved_again_as_utf_8_reads_the_same(name, files, encoding, tmp_path):
+    unpack(tmp_path / "latin-1" / f"ml-{name}", files)
+    again = {file: text.decode("latin-1").encode(encoding) for file, text in files.items()}
+    unpack(tmp_path / encoding / f"ml-{name}", again)
+    first, second = (load_movielens(name, tmp_path / kind) for kind in ("latin-1", encoding))
+    pd.testing.assert_frame_equal(first.movies, second.movies)
+    pd.testing.assert_frame_equal(first.users, second.users)
+
+
+def test_a_web_page_or_a_pointer_in_the_place_of_a_file_is_named(tmp_path):
+    unpack(tmp_path / "ml-1m", ML_1M | {"ratings.dat": b"<!doctype html>Not found"})
+    with pytest.raises(ValueError, match="ratings.dat is a web page"):
+        load_movielens("1m", tmp_path)
+    pointer = {"movies.csv": b"version https://git-lfs.github.com/spec/v1\n"}
+    unpack(tmp_path / "ml-25m", CSV | pointer)
+    with pytest.raises(ValueError, match="movies.csv is a Git-LFS pointer"):
+        load_movielens("25m", tmp_path)
+
+
 def test_year_of_a_series_is_its_first(tmp_path):
     titles = [
         "A (1975-1979)",
@@ -149,7 +170,10 @@ def test_year_of_a_series_is_its_first(tmp_path):
 
 def place(folder, ratings="1,10,4.5,1000000000\n", movies=MOVIES_CSV):
     files = {"ratings.csv": "userId,movieId,rating,timestamp\n" + ratings, "movies.csv": movies}
-    unpack(folder / f"ml-{LATEST}", {name: text.encode() for name, text in files.items()})
+    unpack(
+        folder / f"ml-{LATEST}",
+        {name: text.encode(errors="surrogateescape") for name, text in files.items()},
+    )
 
 
 BAD_RATINGS = {
@@ -160,7 +184,7 @@ BAD_RATINGS = {
     "off the half stars": ("1,10,4.2,9\n", "line 2: rating is 4.2"),
     "pair twice": (
         "1,10,4,9\n2,10,4,9\n1,10,3,8\n",
-        "line 4: user 1 rates movie 10 for the second",
+        "line 4: user 1 rates movie 10 for the second time, after line 2",
     ),
     "unknown movie": ("1,99,4,9\n", "line 2: movie 99 is not in the table of movies"),
 }
@@ -182,8 +206,18 @@ BAD_MOVIES = {
     ),
     "id twice": (
         "movieId,title,genres\n10,A,B\n10,C,D\n",
-        "line 3: movie 10 is there a second time",
+        "line 3: movie 10 is there for the second time, after line 2",
     ),
+    "title twice": ("movieId,title,title,genres\n10,A,B,C\n", "has the column title twice"),
+    "open quotation": (
+        'movieId,title,genres\n10,"A,Drama\n20,"B,Drama\n',
+        "line 2: a value opens with a quotation mark",
+    ),
+    "swallowed rows": (
+        'movieId,title,genres\n5,Z,Drama\n10,"A,Drama\n20,B",Drama\n',
+        "line 3: a value opens with a quotation mark",
+    ),
+    "latin-1": ("movieId,title,genres\n10,Am\udce9lie,Drama\n", "line 2: the byte 0xe9 in 'Amé"),
     "no genres": ("movieId,title,genres\n10,A,\n", "line 2: genres is empty"),
 }
 

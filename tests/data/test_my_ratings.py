@@ -59,8 +59,10 @@ HEADER = "item_id,rating,timestamp\n"
     [
         ("", "No columns"),
         ("item_id,stars\n7,4\n", "line 1: there is no column rating"),
-        (HEADER + "7,4,0\n7,3,0\n", "line 3: movie 7 is rated for the second time"),
+        (HEADER + "7,4,0\n7,3,0\n", "line 3: movie 7 is rated for the second time, after line 2"),
         (HEADER + "7,4,0\n8,4,0\n", "line 3: movie 8 is none of the 3 known movies"),
+        ("item_id,rating,timestamp,rating\n7,4,0,3\n", "has the column rating twice"),
+        (HEADER + '7,"4,0\n30,3,0\n', "line 2: a value opens with a quotation mark"),
         (HEADER + "7,9,0\n", "line 2: rating is 9, not one of 0.5, 1, … 5"),
         (HEADER + "7,3.3,0\n", "line 2: rating is 3.3, not one of"),
         (HEADER + "7,four,0\n", "line 2: rating is 'four', not a number"),

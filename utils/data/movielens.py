@@ -10,7 +10,8 @@ import pandas as pd
 
 from utils.base.paths import DATA, DOWNLOADS
 from utils.data.archives import Archive, open_archive
-from utils.data.tables import read_csv, read_plain, require
+from utils.data.checked import require, require_once
+from utils.data.tables import plain_encoding, read_csv, read_plain
 
 NO_GENRES = "(no genres listed)"
 
@@ -147,7 +148,9 @@ def _csv_names(columns):
 
 def _read_100k(root):
     ratings = read_plain(root / "u.data", RATINGS, "\t")
-    genres = [line.split("|")[0] for line in (root / "u.genre").read_text("latin-1").split()]
+    genre_file = root / "u.genre"
+    lines = genre_file.read_text(plain_encoding(genre_file)).split()
+    genres = [line.split("|")[0] for line in lines]
     unused = dict.fromkeys(["release_date", "video_date", "address"])
     columns = {"item_id": "int64", "title": "str", **unused, **dict.fromkeys(genres, "int64")}
     movies = read_plain(root / "u.item", columns, "|")
@@ -174,21 +177,21 @@ def _read_1m(root):
 
 
 def _check_movies(movies, path):
-    item = movies["item_id"]
-    require(~item.duplicated(), path, lambda line: f"movie {item[line]} is there a second time")
+    require_once(movies, ["item_id"], path, lambda row: f"movie {row['item_id']} is there")
 
 
 def _check_ratings(ratings, movies, path, step):
-    rating, user, item = ratings["rating"], ratings["user_id"], ratings["item_id"]
+    rating, item = ratings["rating"], ratings["item_id"]
     require(
         rating.between(step, 5) & (rating % step == 0),
         path,
         lambda line: f"rating is {rating[line]:g}, not one of {step}, {2 * step}, … 5",
     )
-    require(
-        ~ratings.duplicated(["user_id", "item_id"]),
+    require_once(
+        ratings,
+        ["user_id", "item_id"],
         path,
-        lambda line: f"user {user[line]} rates movie {item[line]} for the second time",
+        lambda row: f"user {row['user_id']} rates movie {row['item_id']}",
     )
     require(
         item.isin(movies["item_id"]),

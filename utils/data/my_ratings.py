@@ -6,7 +6,8 @@ import pandas as pd
 
 from utils.base.files import replacing
 from utils.base.paths import DATA
-from utils.data.tables import read_csv, require
+from utils.data.checked import require, require_once
+from utils.data.tables import read_csv
 
 MY_RATINGS = DATA / "my_ratings.csv"
 COLUMNS = {"item_id": "int64", "rating": "float32", "timestamp": "int64"}
@@ -67,9 +68,7 @@ def load_my_ratings(item_ids, path=MY_RATINGS):
         path,
         lambda line: f"rating is {rating[line]:g}, not one of 0.5, 1, … 5",
     )
-    require(
-        ~item.duplicated(), path, lambda line: f"movie {item[line]} is rated for the second time"
-    )
+    require_once(ratings, ["item_id"], path, lambda row: f"movie {row['item_id']} is rated")
     require(
         item.isin(item_ids),
         path,

@@ -1,18 +1,23 @@
-"""Text tables whose index is the line in the file, so that an error can tell where."""
+"""Tables whose index is the line in the file, so that an error can tell where."""
 
 import csv
 import io
+import re
 import warnings
 
 import pandas as pd
 
+from utils.data.checked import once, typed
+from utils.data.text import encoding_error, header_of, opened, rows_of, scan
 
-def read_csv(path, columns):
-    """Read a comma-separated UTF-8 table with a header.
+
+def read_csv(path, columns, sep=","):
+    """Read a UTF-8 table with a header; .gz and .zip are unpacked on the way.
 
     Args:
         path: a Path, on disk or in a zip.
         columns: dict, name in the header → dtype ("int64", "float32" or "str").
+        sep: the character between two values.
 
     Returns:
         DataFrame of these columns, indexed by line number. Only a `title` may be missing.
@@ -20,18 +25,38 @@ def read_csv(path, columns):
     Raises:
         ValueError: names the file and, where it is one line's fault, the line and the value.
     """
-    frame = _parse(path, columns, header=0)
-    if absent := [column for column in columns if column not in frame]:
+    found = scan(path)
+    if not found.utf8:
+        raise encoding_error(path, found)
+    names = column_names(path, sep)
+    if absent := [column for column in columns if column not in names]:
         raise ValueError(
-            f"{path}, line 1: there is no column {absent[0]} in '{','.join(frame)}'. "
+            f"{path}, line 1: there is no column {absent[0]} in '{sep.join(names)}'. "
             f"Put the original file back; its columns are {', '.join(columns)}"
         )
-    frame.index += 2
-    return _typed(frame, columns, path)
+    if found.quotes:
+        frame = _parse_quoted(path, names, sep)
+    else:
+        frame = _parse(path, columns, sep, header=0, quoting=csv.QUOTE_NONE, encoding="utf-8-sig")
+        frame.index += 2
+        frame.columns = names
+    return typed(frame, columns, path)
+
+
+def column_names(path, sep):
+    """The names in the header of a table, blanks around them aside.
+
+    Raises:
+        ValueError: if the file is empty or a name is there twice.
+    """
+    names = [name.strip() for name in next(csv.reader([header_of(path)], delimiter=sep), [])]
+    if not any(names):
+        raise ValueError(f"{path}, line 1 is empty: No columns. Begin with a line of their names")
+    return once(names, path)
 
 
 def read_plain(path, columns, sep):
-    """Read a latin-1 table that has neither header nor quotes.
+    """Read a table that has neither header nor quotes, in latin-1 or in UTF-8.
 
     Args:
         path: a Path, on disk or in a zip.
@@ -41,33 +66,23 @@ def read_plain(path, columns, sep):
     Returns, Raises: as `read_csv`.
     """
     plain = {"header": None, "names": list(columns), "quoting": csv.QUOTE_NONE}
-    frame = _parse(path, columns, sep=sep, encoding="latin-1", **plain)
+    frame = _parse(path, columns, sep, encoding=plain_encoding(path), **plain)
     frame.index += 1
-    return _typed(frame, columns, path)
+    return typed(frame, columns, path)
 
 
-def require(valid, path, problem):
-    """Refuse a table in which a line is not valid.
+def plain_encoding(path):
+    """The encoding of an older file: latin-1, unless somebody has saved it again as UTF-8.
 
-    Args:
-        valid: bool Series, indexed by line number.
-        path: the file, for the message.
-        problem: function of a line number that says in words what is wrong there.
-
-    Raises:
-        ValueError: for the first line that is not valid.
+    Accents in latin-1 are no UTF-8 but by a rare accident, two odd signs in a row.
     """
-    if not valid.all():
-        line = valid.idxmin()
-        raise ValueError(
-            f"{path}, line {line}: {problem(line)}. Correct it or put the original file back"
-        )
+    return "utf-8-sig" if scan(path).utf8 else "latin-1"
 
 
-def _parse(path, columns, sep=",", **options):
+def _parse(path, columns, sep, **options):
     # pandas splits fast at a single character only, so "::" becomes a tab first.
     try:
-        with path.open("rb") as file, warnings.catch_warnings():
+        with opened(path) as file, warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
             tabbed = io.BytesIO(file.read().replace(b"::", b"\t")) if sep == "::" else None
             frame = pd.read_csv(
@@ -84,25 +99,30 @@ def _parse(path, columns, sep=",", **options):
     except pd.errors.ParserWarning:
         surplus = f"its lines have more than the {len(columns)} values of their columns"
         raise ValueError(f"{path}: {surplus}. Put the original file back") from None
-    except ValueError as error:
+    except pd.errors.ParserError as error:
+        numbers = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
+        if numbers:
+            raise _surplus_error(path, *map(int, numbers.groups())) from None
         raise ValueError(f"{path}: {error}. Put the original file back") from None
+    except pd.errors.EmptyDataError:
+        raise ValueError(f"{path} is empty: put the original file back") from None
     return frame.dropna(how="all")
 
 
-def _typed(frame, columns, path):
-    kept = {column: dtype for column, dtype in columns.items() if dtype is not None}
-    return pd.DataFrame({c: _column(frame[c], dtype, path) for c, dtype in kept.items()})
+def _surplus_error(path, expected, line, found):
+    return ValueError(
+        f"{path}, line {line}: {found} values for {expected} columns. If what parts the values "
+        "also stands within one, put that one in quotation marks"
+    )
 
 
-def _column(raw, dtype, path):
-    values = raw if dtype == "str" else pd.to_numeric(raw, errors="coerce")
-    valid = values.notna() | (raw.name == "title")
-    if dtype == "int64":
-        valid &= values % 1 == 0
-    kind = {"str": "text", "int64": "an integer", "float32": "a number"}[dtype]
-    require(valid, path, lambda line: f"{raw.name} is {_shown(raw[line])}, not {kind}")
-    return values.astype(dtype)
-
-
-def _shown(value):
-    return "empty" if pd.isna(value) else f"'{value}'"
+def _parse_quoted(path, names, sep):
+    rows, lines = [], []
+    for line, row in rows_of(path, sep):
+        if len(row) > len(names):
+            raise _surplus_error(path, len(names), line, len(row))
+        if line > 1 and any(row):
+            rows.append(row + [""] * (len(names) - len(row)))
+            lines.append(line)
+    frame = pd.DataFrame(rows, index=lines, columns=names, dtype="str")
+    return frame.mask(frame == "")

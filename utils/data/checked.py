@@ -1,0 +1,100 @@
+"""What a table has to be: columns once, in their dtypes, and lines that are valid.
+
+A table's index is the line in its file, so that an error can tell where.
+"""
+
+import pandas as pd
+from pandas.api.types import is_bool_dtype, is_float_dtype
+
+EXACT = 2**53  # below it, a float64 holds every integer
+
+
+def once(names, path):
+    """The names, unless one of them is there twice: then a ValueError that names it."""
+    twice = [name for place, name in enumerate(names) if name and name in names[:place]]
+    if twice:
+        raise ValueError(
+            f"{path} has the column {twice[0]} twice. Delete or rename the one you do not mean"
+        )
+    return names
+
+
+def require(valid, path, problem):
+    """Refuse a table in which a line is not valid.
+
+    Args:
+        valid: bool Series, indexed by line number, or by something that its index has as its name.
+        path: the file, for the message.
+        problem: function of a line number that says in words what is wrong there.
+
+    Raises:
+        ValueError: for the first line that is not valid.
+    """
+    if not valid.all():
+        line = valid.idxmin()
+        raise ValueError(
+            f"{path}, {valid.index.name or 'line'} {line}: {problem(line)}. "
+            "Correct it or put the original file back"
+        )
+
+
+def require_once(table, keys, path, problem):
+    """Refuse a table in which the same values of some columns come a second time.
+
+    Args:
+        table: DataFrame, indexed as for `require`.
+        keys: list of columns.
+        path: the file, for the message.
+        problem: function of a row, a Series of the keys, that says what is there twice.
+
+    Raises:
+        ValueError: for the first repetition; says both lines.
+    """
+    repeated = table.duplicated(keys)
+    if not repeated.any():
+        return
+    row = table.loc[repeated.idxmax(), keys]
+    first = (table[keys] == row).all(axis=1).idxmax()
+    place = table.index.name or "line"
+    require(~repeated, path, lambda _: f"{problem(row)} for the second time, after {place} {first}")
+
+
+def typed(frame, columns, path):
+    """The columns of a table in their dtypes.
+
+    Args:
+        frame: DataFrame, indexed as for `require`.
+        columns: dict, name → dtype: "int64", "float32" or "str"; None for a column to leave out.
+        path: the file, for the message.
+
+    Raises:
+        ValueError: for the first value that is none of its dtype. Only a `title` may be missing.
+    """
+    kept = {column: dtype for column, dtype in columns.items() if dtype is not None}
+    return pd.DataFrame({c: _column(frame[c], dtype, path) for c, dtype in kept.items()})
+
+
+def _column(raw, dtype, path):
+    values = raw if dtype == "str" else _numbers(raw)
+    valid = values.notna() | (raw.name == "title")
+    if dtype != "str" and is_bool_dtype(raw.dtype):
+        valid &= False
+    if dtype == "int64":
+        valid &= values % 1 == 0
+        if is_float_dtype(values.dtype):
+            valid &= values.abs() < EXACT
+    kind = {"str": "text", "int64": "an integer", "float32": "a number"}[dtype]
+    require(valid, path, lambda line: f"{raw.name} is {_shown(raw[line])}, not {kind}")
+    return values.astype(dtype)
+
+
+def _numbers(raw):
+    """As numbers; where one is none, the rest may lose digits, and nobody will see them."""
+    try:
+        return pd.to_numeric(raw)
+    except (ValueError, TypeError):
+        return pd.to_numeric(raw, errors="coerce")
+
+
+def _shown(value):
+    return "empty" if pd.isna(value) else f"'{value}'"
