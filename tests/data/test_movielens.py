@@ -129,27 +129,6 @@ def test_1m_is_latin_1_and_names_the_occupations(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("name, files", [("100k", ML_100K), ("1m", ML_1M)])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
-def test_an_older_edition_saved_again_as_utf_8_reads_the_same(name, files, encoding, tmp_path):
-    unpack(tmp_path / "latin-1" / f"ml-{name}", files)
-    again = {file: text.decode("latin-1").encode(encoding) for file, text in files.items()}
-    unpack(tmp_path / encoding / f"ml-{name}", again)
-    first, second = (load_movielens(name, tmp_path / kind) for kind in ("latin-1", encoding))
-    pd.testing.assert_frame_equal(first.movies, second.movies)
-    pd.testing.assert_frame_equal(first.users, second.users)
-
-
-def test_a_web_page_or_a_pointer_in_the_place_of_a_file_is_named(tmp_path):
-    unpack(tmp_path / "ml-1m", ML_1M | {"ratings.dat": b"<!doctype html>Not found"})
-    with pytest.raises(ValueError, match="ratings.dat is a web page"):
-        load_movielens("1m", tmp_path)
-    pointer = {"movies.csv": b"version https://git-lfs.github.com/spec/v1\n"}
-    unpack(tmp_path / "ml-25m", CSV | pointer)
-    with pytest.raises(ValueError, match="movies.csv is a Git-LFS pointer"):
-        load_movielens("25m", tmp_path)
-
-
 def test_year_of_a_series_is_its_first(tmp_path):
     titles = [
         "A (1975-1979)",

@@ -1,9 +1,10 @@
 """Items as bags of tokens: what is a token, what is learned, and from whom."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from utils.models.item_features import ItemFeatures, item_tokens
+from utils.models.item_features import ItemFeatures, column_tokens, item_tokens
 
 MOVIES = pd.DataFrame(
     {
@@ -61,7 +62,66 @@ def test_an_invented_movie_is_told_in_known_tokens():
 
 
 def test_wrong_tables_are_named():
-    with pytest.raises(ValueError, match="lacks 'year'"):
-        ItemFeatures.fit(MOVIES.drop(columns="year"), ALL)
-    with pytest.raises(ValueError, match="4 movies, but 3"):
+    with pytest.raises(ValueError, match="4 items, but 3"):
         ItemFeatures.fit(MOVIES, ALL[:3])
+    twice = pd.concat([MOVIES, MOVIES[["title"]]], axis=1)
+    with pytest.raises(ValueError, match="the table of items has the column title twice"):
+        ItemFeatures.fit(twice, ALL)
+    with pytest.raises(ValueError, match=r"column 'info' of the items holds {'a': 1}"):
+        ItemFeatures.fit(MOVIES.assign(info=[{"a": 1}] * 4), ALL)
+
+
+# Any other table
+
+
+def test_tokens_of_any_column_by_hand():
+    assert column_tokens("color", "Deep Red") == ["color deep red", "color deep", "color red"]
+    assert column_tokens("fair", True) == ["fair true"]
+    assert column_tokens("tags", ("hot", "new")) == ["tags hot", "tags new"]
+    assert column_tokens("price", 2.5, [1.0, 2.0]) == [
+        "price step 1",
+        "price step 2",
+        "price step 3",
+    ]
+    assert column_tokens("color", None) == column_tokens("price", float("nan"), [1.0]) == []
+
+
+def teas():
+    table = {
+        "item_id": [7, 8, 9, 10],
+        "kind": pd.Categorical(["green", "black", "green", None]),
+        "price": [1.0, 9.0, 1.1, np.nan],
+        "notes": ["oaky and sweet", "sweet", None, "oaky"],
+        "fair": [True, False, True, False],
+        "since": pd.to_datetime(["2020-01-01", "2021-01-01", "2020-01-02", None]),
+    }
+    return pd.DataFrame(table)
+
+
+def test_text_classes_numbers_dates_and_flags_all_speak():
+    features = ItemFeatures.fit(teas(), ALL)
+    told = [{features.vocabulary[code] for code in row} for row in features.catalog]
+    assert {"kind green", "notes oaky", "notes sweet", "fair true"} <= told[0]
+    assert {word.split()[0] for row in told for word in row} == set(teas().columns) - {"item_id"}
+    assert {t for t in told[0] & told[2] if "price" in t} != set()
+    assert told[3] == {"notes oaky", "fair false"}
+
+
+def test_numbers_are_cut_by_what_training_may_see():
+    first = ItemFeatures.fit(teas(), [True, True, True, False])
+    second = ItemFeatures.fit(
+        teas().assign(price=[1.0, 9.0, 1.1, 500.0]), [True, True, True, False]
+    )
+    assert first.bounds == second.bounds
+
+
+def test_titles_that_are_numbers_and_genres_in_one_text_are_read():
+    table = pd.DataFrame({"title": [17, 18], "genres": ["Drama|War", "Drama|War"]})
+    features = ItemFeatures.fit(table, [True, True])
+    assert features.vocabulary == ["genre Drama", "genre War"]
+
+
+def test_a_column_that_a_new_item_lacks_says_nothing():
+    features = ItemFeatures.fit(teas(), ALL)
+    new = features.encode(pd.DataFrame({"kind": ["green"]}))
+    assert [features.vocabulary[code] for code in new[0]] == ["kind green"]

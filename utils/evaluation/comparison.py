@@ -78,7 +78,6 @@ class Contender:
 
     def key(self, interactions, movies):
         """Fingerprint of everything that its lists and costs depend on."""
-        tokens = zip(movies["title"], movies["year"], movies["genres"], strict=True)
         return fingerprint(
             code_behind(self.make, self.feed, _train_and_rank, list_splits),
             f"{self.make.__name__} {self.feed.__name__} {sorted(self.settings.items())}",
@@ -86,7 +85,7 @@ class Contender:
             interactions.items,
             interactions.ratings,
             interactions.timestamps,
-            "\n".join(f"{title}|{year}|{'|'.join(genres)}" for title, year, genres in tokens),
+            "\n".join(map(str, [tuple(movies), *movies.itertuples(index=False, name=None)])),
         )
 
 
@@ -129,7 +128,8 @@ def compare_models(interactions, movies, contenders=CONTENDERS, folder=LISTS):
 
     Args:
         interactions: Interactions of everything.
-        movies: DataFrame of n_items rows in the order of the item index: title, year, genres.
+        movies: DataFrame of n_items rows in the order of the item index: whatever is known of
+            each, as title, year and genres, or any text, class or number.
         contenders: dict of name → Contender.
         folder: where the files are.
 
