@@ -1,14 +1,19 @@
 """What lists are worth: by hand, when they are not full, and lists that nobody could be shown."""
 
 import numpy as np
+import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 
 from tests.tools.crowds import crowd
+from tests.tools.memory import peak_megabytes
 from tests.tools.recommenders import Fixed, Oracle, chance
 from tests.tools.splits import hand_made
 from utils.data.splits import random_split
-from utils.evaluation.lists import evaluate, measure_lists, results_table
+from utils.evaluation.bootstrap import AT_A_TIME
+from utils.evaluation.lists import Evaluation, evaluate, measure_lists, results_table
 from utils.evaluation.ranking import NOTHING
+from utils.models.baselines import Popularity
 
 SPLIT = random_split(crowd(30, 40, seed=3))
 
@@ -88,3 +93,20 @@ def test_what_does_not_compare_is_no_table():
         results_table(results)
     with pytest.raises(ValueError, match="no evaluation"):
         results_table({})
+
+
+def test_a_summary_of_many_items_is_made_a_few_resamples_at_a_time():
+    n_users, n_items, k = 100, 200_000, 20
+    rng = np.random.default_rng(0)
+    top = np.array([rng.choice(n_items, k, replace=False) for _ in range(n_users)])
+    exposure = csr_array((np.ones(top.size), (np.repeat(range(n_users), k), top.ravel())))
+    per_user = pd.DataFrame({"recall": np.zeros(n_users)})
+    result = Evaluation("many", k, top, per_user, exposure, {})
+    assert peak_megabytes(result.summary) < 4 * AT_A_TIME * n_items * 8 / 1e6
+
+
+def test_lists_are_made_of_a_few_scores_at_a_time():
+    split = hand_made(np.eye(600, 3000), np.eye(600, 3000, 1))
+    model = Popularity().fit(split.train)
+    all_at_once = 600 * 3000 * 8 / 1e6
+    assert peak_megabytes(lambda: evaluate(model, split)) < all_at_once

@@ -1,4 +1,4 @@
-"""The softmax and its losses: worked by hand, at large logits, and what must hold for any."""
+"""The losses of the course: worked by hand, at large logits, and what must hold for any."""
 
 import itertools
 
@@ -12,8 +12,10 @@ from utils.base.backend import keras, tf
 from utils.models.losses import (
     accidental_hits,
     cross_entropy,
+    gravity,
     in_batch_softmax_loss,
     log_softmax,
+    observed_mse,
     pairwise_loss,
     sampled_softmax_loss,
     softmax_loss,
@@ -22,6 +24,14 @@ from utils.models.losses import (
 
 LOG = np.log
 BY_HAND = LOG([[1.0, 2.0, 5.0], [1.0, 1.0, 2.0]])  # p̂ is [1, 2, 5]/8 and [1, 1, 2]/4
+
+
+def test_losses_by_hand():
+    U, V = np.array([[1.0, 2.0]]), np.array([[3.0, 1.0], [0.0, 2.0]])
+    # The scores are 5 and 4.
+    loss = observed_mse(U, V, np.array([0, 0]), np.array([1, 0]), np.array([3.0, 7.0]))
+    assert float(loss) == (1 + 4) / 2
+    assert float(gravity(U, V)) == (25 + 16) / 2
 
 
 def test_log_softmax_by_hand():

@@ -6,12 +6,18 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from utils.base.paths import ROOT
+from utils.data.movielens import load_movielens
 from utils.space.embedding_space import MAPS, EmbeddingSpace
 
+ANYTHING = st.recursive(
+    st.none() | st.text() | st.floats() | st.datetimes() | st.sets(st.integers()),
+    lambda inner: st.lists(inner, max_size=2).map(tuple) | st.dictionaries(st.text(), inner),
+    max_leaves=4,
+) | st.builds(np.ones, st.integers(0, 30))
 TITLES = ["east", "far east", "north", "", "NA"]
 VECTORS = np.array([[1, 0], [3, 0], [0, 1], [-1, -1], [0.5, 0.5]], np.float32)
 TABLE = pd.DataFrame({"title": TITLES, "ratings": [5, 1, 4, 2, 3], "genre": list("aabbc")})
@@ -60,6 +66,13 @@ def test_an_unknown_title_is_named(space):
         space.row("West")
 
 
+def test_two_columns_of_one_name_and_two_rows_of_names_are_refused():
+    with pytest.raises(ValueError, match="two columns are called 'genre'"):
+        EmbeddingSpace(VECTORS, pd.concat([TABLE, TABLE[["genre"]]], axis=1))
+    with pytest.raises(ValueError, match="2 rows of column names"):
+        EmbeddingSpace(VECTORS, pd.concat({"title": TABLE}, axis=1))
+
+
 # Neighbors
 
 
@@ -85,6 +98,37 @@ def test_a_row_is_never_its_own_neighbor(n, k, measure):
     assert 0 not in found.index
     assert len(found) == min(k, n - 1)
     assert found["score"].is_monotonic_decreasing
+
+
+@pytest.mark.parametrize(
+    ("query", "what"),
+    [
+        (-1, "no row -1: rows are 0 to 4"),
+        (5, "no row 5: rows are 0 to 4"),
+        (1.5, "no row 1.5"),
+        (True, "no row True"),
+        ("north", r"space\.row\('north'\) gives it"),
+        (np.array([np.nan, 1]), "the query holds nan at 0"),
+        (np.ones(3), "the query has the shape"),
+    ],
+)
+def test_a_query_that_is_none_is_refused(space, query, what):
+    with pytest.raises(ValueError, match=what):
+        space.neighbors(query)
+
+
+def test_a_list_of_none_is_refused(space):
+    with pytest.raises(ValueError, match="k is 0: ask for at least 1"):
+        space.neighbors(0, k=0)
+
+
+def test_a_column_of_the_table_keeps_its_name():
+    theirs = TABLE.assign(score=list("vwxyz"), norm=1, row=2, x=3)
+    found = EmbeddingSpace(VECTORS, theirs).neighbors(0, 2, "dot")
+    assert found["score"].tolist() == ["w", "z"]
+    assert found["dot score"].tolist() == [3, 0.5]
+    again = EmbeddingSpace(VECTORS, theirs.assign(**{"dot score": 0})).neighbors(0, 2, "dot")
+    assert again["dot dot score"].tolist() == [3, 0.5]
 
 
 # Maps
@@ -115,6 +159,17 @@ def test_pca_finds_the_plane_that_the_points_lie_in():
     np.testing.assert_allclose(*distances, atol=1e-4)
 
 
+@pytest.mark.parametrize("method", MAPS)
+@pytest.mark.parametrize(("scale", "offset"), [(1e-25, 0), (1e20, 0), (1, 1e4), (1e-5, 1)])
+def test_a_map_does_not_depend_on_where_and_how_large_the_vectors_are(method, scale, offset):
+    here = random_space(60, 4)
+    there = EmbeddingSpace(here.vectors * np.float32(scale) + np.float32(offset), here.table)
+    assert np.isfinite(there.map(method)).all()
+    moved, flat = there.map().astype(float) / scale, here.map().astype(float)
+    distances = [np.linalg.norm(xy[:, None] - xy[None], axis=2) for xy in (moved, flat)]
+    np.testing.assert_allclose(*distances, atol=0.05)
+
+
 def test_an_unknown_map_is_named(space):
     with pytest.raises(ValueError, match="unknown map 'umap': choose one of pca, t-sne"):
         space.map("umap")
@@ -136,7 +191,7 @@ def test_a_space_comes_back_the_same(space, tmp_path):
     again = EmbeddingSpace.load(tmp_path / "my.space")
     np.testing.assert_array_equal(again.vectors, space.vectors)
     np.testing.assert_array_equal(again.maps["pca"], space.maps["pca"])
-    pd.testing.assert_frame_equal(again.table, space.table, check_dtype=False)
+    pd.testing.assert_frame_equal(again.table, space.table)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["my.space.csv", "my.space.npz"]
 
 
@@ -172,11 +227,73 @@ def test_a_missing_file_is_named(tmp_path):
         EmbeddingSpace.load(tmp_path / "nowhere")
 
 
+def test_every_type_of_the_courses_movies_comes_back(tmp_path):
+    movies = load_movielens().movies
+    space = EmbeddingSpace(np.ones((len(movies), 1)), movies)
+    space.save(tmp_path / "movies")
+    pd.testing.assert_frame_equal(EmbeddingSpace.load(tmp_path / "movies").table, space.table)
+
+
+def test_what_a_file_would_change_is_refused_and_nothing_is_written(tmp_path):
+    table = TABLE.assign(tags=[np.zeros(2)] * 5)
+    with pytest.raises(ValueError, match="column 'tags' holds numpy.ndarray"):
+        EmbeddingSpace(VECTORS, table).save(tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_save_without_types_is_refused(space, tmp_path):
+    space.save(tmp_path / "a")
+    with np.load(tmp_path / "a.npz") as whole:
+        np.savez(tmp_path / "a.npz", **{k: v for k, v in whole.items() if k != "note"})
+    with pytest.raises(ValueError, match="older version of the course: save the space again"):
+        EmbeddingSpace.load(tmp_path / "a")
+
+
+def projected(table, folder):
+    """(header, rows) of metadata.tsv, split as the Projector splits them."""
+    EmbeddingSpace(np.random.default_rng(0).normal(size=(len(table), 4)), table).to_projector(
+        folder
+    )
+    lines = (folder / "metadata.tsv").read_text(encoding="utf-8").split("\n")
+    assert lines.pop() == ""
+    header = lines.pop(0) if table.shape[1] > 1 else None
+    return header, lines
+
+
 def test_the_projector_pair_can_be_read_back(tmp_path):
     table = pd.DataFrame({"title": ["a\ttab", "a\nbreak", 'quote "'], "year": [1, 2, 3]})
-    space = EmbeddingSpace(np.random.default_rng(0).normal(size=(3, 4)), table)
-    space.to_projector(tmp_path)
+    header, rows = projected(table, tmp_path)
+    assert header == "title\tyear"
+    assert rows == ["a tab\t1", "a break\t2", 'quote "\t3']
     vectors = np.loadtxt(tmp_path / "vectors.tsv", delimiter="\t", dtype=np.float32)
-    np.testing.assert_array_equal(vectors, space.vectors)
-    lines = (tmp_path / "metadata.tsv").read_text().splitlines()
-    assert lines == ["title\tyear", "a tab\t1", "a break\t2", 'quote "\t3']
+    expected = np.random.default_rng(0).normal(size=(3, 4)).astype(np.float32)
+    np.testing.assert_array_equal(vectors, expected)
+
+
+def test_the_projector_takes_the_courses_movies_and_any_name(tmp_path):
+    movies = load_movielens().movies
+    table = movies[movies["year"].isna()].rename(columns={"genres": "a\tb"}).assign(**{"c\nd": 1})
+    table[7] = 2
+    header, rows = projected(table, tmp_path)
+    assert header == "item_id\ttitle\tyear\ta b\tc d\t7"
+    assert {row.split("\t")[2] for row in rows} == {"–"} and len(rows) == len(table) > 0
+
+
+def test_titles_alone_have_no_header_and_no_line_is_empty(tmp_path):
+    assert projected(pd.DataFrame({"title": ["a", "", "c"]}), tmp_path) == (None, ["a", "–", "c"])
+
+
+def test_two_names_that_become_one_are_refused(tmp_path):
+    table = pd.DataFrame({"title": ["a"], 1: [1], "1": [2]})
+    with pytest.raises(ValueError, match="two columns would be called '1'"):
+        projected(table, tmp_path)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cells=st.lists(ANYTHING, min_size=1, max_size=5))
+def test_the_projector_takes_any_cell(cells, tmp_path):
+    column = pd.Series([None] * len(cells), dtype=object)
+    for row, cell in enumerate(cells):
+        column.iat[row] = cell
+    _, rows = projected(pd.DataFrame({"title": "t", "x": column}), tmp_path)
+    assert [row.count("\t") for row in rows] == [1] * len(cells)

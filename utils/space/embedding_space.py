@@ -13,8 +13,10 @@ from threadpoolctl import threadpool_limits
 from utils.base.files import load_arrays, replacing
 from utils.base.seed import SEED
 from utils.space.similarity import nearest
+from utils.space.table_files import read_table, write_table
 
 MAPS = ("pca", "t-sne")
+SMALL, LARGE, FAR = 1e-12, 1e12, 100  # beyond, the squares of float32 numbers lose their digits
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,7 @@ class EmbeddingSpace:
                 f"vectors of shape {vectors.shape} do not fit a table of {len(self.table)} rows: "
                 "there must be one vector, a row of its own, for each row of the table"
             )
-        if "title" not in self.table:
-            columns = ", ".join(map(str, self.table.columns)) or "none"
-            raise ValueError(f"the table needs a column 'title'; its columns are: {columns}")
+        _check_columns(self.table)
         finite = np.isfinite(vectors).all(axis=1)
         if not finite.all():
             row = int(np.argmin(finite))
@@ -78,18 +78,31 @@ class EmbeddingSpace:
             measure: "dot", "cosine" or "euclidean".
 
         Returns:
-            DataFrame: k rows of the table, closest first, with a column `score` in front.
+            DataFrame: k rows of the table, closest first, with a column `score` in front; where
+            the table has such a column, ours is `cosine score`.
 
         Raises:
-            ValueError: as `similarity.nearest`.
+            ValueError: as `similarity.nearest`; or if there is no such row.
         """
+        if k < 1:
+            raise ValueError(f"k is {k}: ask for at least 1")
         is_row = np.ndim(query) == 0
-        vector = self.vectors[query] if is_row else np.asarray(query, np.float32)
+        vector = self.vectors[self._checked_row(query)] if is_row else query
         rows, scores = nearest(vector, self.vectors, min(k + is_row, len(self)), measure)
         kept = np.flatnonzero(rows != query)[:k] if is_row else slice(None)
         found = self.table.iloc[rows[kept]].copy()
-        found.insert(0, "score", scores[kept])
+        name = "score"
+        while name in found:  # a column of the table keeps its name
+            name = f"{measure} {name}"
+        found.insert(0, name, scores[kept])
         return found
+
+    def _checked_row(self, query):
+        if isinstance(query, str):
+            raise ValueError(f"{query!r} is no row number: space.row({query!r}) gives it")
+        if not np.issubdtype(type(query), np.integer) or not 0 <= query < len(self):
+            raise ValueError(f"there is no row {query!r}: rows are 0 to {len(self) - 1}")
+        return query
 
     def map(self, method="pca"):
         """A 2-D map of the vectors, computed once.
@@ -117,18 +130,21 @@ class EmbeddingSpace:
 
         Args:
             path: without an ending.
+
+        Raises:
+            ValueError: as `table_files.write_table`; then nothing is written.
         """
         stem = Path(path)
         with replacing(_ending(stem, ".csv")) as file:
-            self.table.to_csv(file, index=False)
+            note = write_table(file, self.table)
             digest = _digest(file)
         with replacing(_ending(stem, ".npz")) as file:
             maps = {f"map {name}": xy for name, xy in self.maps.items()}
-            np.savez(file, vectors=self.vectors, table=digest, **maps)
+            np.savez(file, vectors=self.vectors, table=digest, note=note, **maps)
 
     @classmethod
     def load(cls, path):
-        """The space that save() wrote.
+        """The space that save() wrote: every value of its table, and every type.
 
         Args:
             path: without an ending.
@@ -143,23 +159,47 @@ class EmbeddingSpace:
         if str(arrays.get("table")) != table_digest:
             raise ValueError(f"{csv} and {npz.name} are not of one save: save the space again")
         maps = {k.removeprefix("map "): xy for k, xy in arrays.items() if k.startswith("map ")}
-        table = pd.read_csv(csv, keep_default_na=False, na_values=[""])  # a movie may be called NA
-        table["title"] = table["title"].fillna("").astype(str)
-        return cls(arrays["vectors"], table, maps)
+        if "note" not in arrays:
+            raise ValueError(f"{npz} is of an older version of the course: save the space again")
+        return cls(arrays["vectors"], read_table(csv, str(arrays["note"])), maps)
 
     def to_projector(self, folder):
         """Write vectors.tsv and metadata.tsv, which the TensorBoard Embedding Projector loads.
 
         Args:
             folder: where; made if need be.
+
+        Raises:
+            ValueError: if two columns would have the same name there.
         """
         with replacing(Path(folder) / "vectors.tsv") as file:
             np.savetxt(file, self.vectors, fmt="%.9g", delimiter="\t")
-        # The format has no quotes: a tab or a line break in a title would be a new cell.
-        plain = self.table.astype(str).replace(r"\s+", " ", regex=True)
-        lines = ["\t".join(row) for row in [plain.columns, *plain.to_numpy()]]
+        names = [_cell(name) for name in self.table]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"two columns would be called {twice.pop()!r}: give one another name")
+        cells = [[_cell(value) for value in self.table[name]] for name in self.table]
+        # The Projector takes the first line for names if there are several columns only.
+        lines = [names] * (len(names) > 1) + list(zip(*cells, strict=True))
         with replacing(Path(folder) / "metadata.tsv") as file:
-            file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            text = "".join("\t".join(line) + "\n" for line in lines)
+            file.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+
+
+def _check_columns(table):
+    if table.columns.nlevels > 1:
+        raise ValueError(f"the table has {table.columns.nlevels} rows of column names: keep one")
+    if "title" not in table:
+        columns = ", ".join(map(str, table.columns)) or "none"
+        raise ValueError(f"the table needs a column 'title'; its columns are: {columns}")
+    if not table.columns.is_unique:
+        twice = table.columns[table.columns.duplicated()][0]
+        raise ValueError(f"two columns are called {twice!r}: give one another name")
+
+
+def _cell(value):
+    """A value as text of one line, never empty: the format has no quotes, and skips empty lines."""
+    missing = pd.api.types.is_scalar(value) and pd.isna(value)
+    return "–" if missing else " ".join(str(value).split()) or "–"
 
 
 def _ending(stem, suffix):
@@ -170,17 +210,28 @@ def _digest(file):
     return hashlib.sha256(Path(file).read_bytes()).hexdigest()
 
 
+def _in_range(vectors):
+    """(vectors, scale): moved and divided where float32 would lose the digits of distances."""
+    middle = vectors.mean(axis=0, dtype=float)
+    reach, spread = np.abs(vectors).max(), np.abs(vectors - middle).max()
+    if not spread or (SMALL < reach < LARGE and reach < FAR * spread):
+        return vectors, 1.0
+    return ((vectors - middle) / spread).astype(np.float32), spread
+
+
 def _pca(vectors):
     n_components = min(2, *vectors.shape)
     xy = np.zeros((len(vectors), 2), np.float32)
     if len(vectors) > 1 and np.ptp(vectors, axis=0).any():  # of equal points, it would be 0 / 0
-        xy[:, :n_components] = PCA(n_components, random_state=SEED).fit_transform(vectors)
+        vectors, scale = _in_range(vectors)
+        xy[:, :n_components] = scale * PCA(n_components, random_state=SEED).fit_transform(vectors)
     return xy
 
 
 def _tsne(vectors):
     if len(vectors) < 4:
         return _pca(vectors)
+    vectors, _ = _in_range(vectors)
     perplexity = min(30, (len(vectors) - 1) / 3)
     start = _pca(vectors)
     start = start / max(start[:, 0].std(), 1e-12) * 1e-4

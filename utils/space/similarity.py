@@ -1,11 +1,18 @@
-"""Dot product, cosine and Euclidean distance between embeddings, and the nearest by each."""
+"""Dot product, cosine and Euclidean distance between embeddings, and the nearest by each.
+
+All are computed in float64, whatever the type of the vectors: in float32 the squares of numbers
+above 1e19 are infinite, those below 1e-23 are 0, and small differences of large numbers are lost.
+"""
 
 import numpy as np
+from scipy.spatial.distance import cdist
 
 from utils.base.checks import check_k
 
+CHUNK = 65_536  # items that are float64 at a time: 34 MB of 64 numbers
 
-def dot(queries, items):
+
+def dot(queries: np.ndarray, items: np.ndarray) -> np.ndarray:
     """⟨q, v⟩ of each query with each item: direction and length both count.
 
     Args:
@@ -13,12 +20,12 @@ def dot(queries, items):
         items: (n_items, dim) floats.
 
     Returns:
-        (B, n_items) floats; larger is closer.
+        (B, n_items) float64; larger is closer.
     """
-    return queries @ items.T
+    return np.asarray(queries, float) @ np.asarray(items, float).T
 
 
-def cosine(queries, items):
+def cosine(queries: np.ndarray, items: np.ndarray) -> np.ndarray:
     """⟨q, v⟩ / (‖q‖ ‖v‖): direction alone counts. A zero vector has no direction: it scores 0.
 
     Args:
@@ -26,30 +33,33 @@ def cosine(queries, items):
         items: (n_items, dim) floats.
 
     Returns:
-        (B, n_items) floats in [-1, 1]; larger is closer.
+        (B, n_items) float64 in [-1, 1]; larger is closer.
     """
-    norms = np.outer(np.linalg.norm(queries, axis=1), np.linalg.norm(items, axis=1))
-    return np.divide(queries @ items.T, norms, out=np.zeros_like(norms), where=norms > 0)
+    lengths = (np.linalg.norm(np.asarray(v, float), axis=1) for v in (queries, items))
+    norms = np.outer(*lengths)
+    return np.divide(dot(queries, items), norms, out=np.zeros_like(norms), where=norms > 0)
 
 
-def euclidean(queries, items):
+def euclidean(queries: np.ndarray, items: np.ndarray) -> np.ndarray:
     """−‖q − v‖: the distance, with its sign turned so that larger is closer here too.
+
+    The differences are squared one by one: ‖q‖² + ‖v‖² − 2⟨q, v⟩ would cancel where the distances
+    are small beside the lengths.
 
     Args:
         queries: (B, dim) floats.
         items: (n_items, dim) floats.
 
     Returns:
-        (B, n_items) floats ≤ 0; larger is closer.
+        (B, n_items) float64 ≤ 0; larger is closer.
     """
-    squares = (queries**2).sum(1)[:, None] + (items**2).sum(1) - 2 * queries @ items.T
-    return -np.sqrt(np.maximum(squares, 0))
+    return -cdist(queries, items)
 
 
 MEASURES = {"dot": dot, "cosine": cosine, "euclidean": euclidean}
 
 
-def top_k(scores, k):
+def top_k(scores: np.ndarray, k: int) -> np.ndarray:
     """Columns of the k largest scores of each row, best first; ties go to the lower column.
 
     Args:
@@ -78,7 +88,9 @@ def top_k(scores, k):
     return top
 
 
-def nearest(query, items, k=10, measure="cosine"):
+def nearest(
+    query: np.ndarray, items: np.ndarray, k: int = 10, measure: str = "cosine"
+) -> tuple[np.ndarray, np.ndarray]:
     """The k items closest to one query.
 
     Args:
@@ -91,12 +103,19 @@ def nearest(query, items, k=10, measure="cosine"):
         (indices, scores): two (k,) arrays, closest first.
 
     Raises:
-        ValueError: if the measure is unknown, k out of range, or the dimensions differ.
+        ValueError: if the measure is unknown, k out of range, the dimensions differ, or the query
+            is not finite.
     """
     if measure not in MEASURES:
         raise ValueError(f"unknown measure {measure!r}: choose one of {', '.join(MEASURES)}")
-    if len(query) != items.shape[1]:
-        raise ValueError(f"the query has {len(query)} dimensions, the items {items.shape[1]}")
-    scores = MEASURES[measure](query[None], items)
-    indices = top_k(scores, k)[0]
-    return indices, scores[0, indices]
+    query = np.asarray(query, float)
+    if query.shape != items.shape[1:]:
+        raise ValueError(f"the query has the shape {query.shape}, an item {items.shape[1:]}")
+    if not np.isfinite(query).all():
+        place = int(np.argmin(np.isfinite(query)))
+        raise ValueError(f"the query holds {query[place]} at {place}: nothing is near to that")
+    check_k(k, len(items))
+    chunks = (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
+    scores = np.concatenate([MEASURES[measure](query[None], chunk)[0] for chunk in chunks])
+    indices = top_k(scores[None], k)[0]
+    return indices, scores[indices]
