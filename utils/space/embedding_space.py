@@ -6,17 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from sklearn.decomposition import PCA
-from sklearn.manifold import TSNE
-from threadpoolctl import threadpool_limits
 
 from utils.base.files import load_arrays, replacing
-from utils.base.seed import SEED
+from utils.space.maps import MAPS
+from utils.space.projector import write_projector
 from utils.space.similarity import nearest
 from utils.space.table_files import read_table, write_table
-
-MAPS = ("pca", "t-sne")
-SMALL, LARGE, FAR = 1e-12, 1e12, 100  # beyond, the squares of float32 numbers lose their digits
 
 
 @dataclass(frozen=True)
@@ -122,7 +117,7 @@ class EmbeddingSpace:
         if method not in MAPS:
             raise ValueError(f"unknown map {method!r}: choose one of {', '.join(MAPS)}")
         if method not in self.maps:
-            self.maps[method] = _pca(self.vectors) if method == "pca" else _tsne(self.vectors)
+            self.maps[method] = MAPS[method](self.vectors)
         return self.maps[method]
 
     def save(self, path):
@@ -172,17 +167,7 @@ class EmbeddingSpace:
         Raises:
             ValueError: if two columns would have the same name there.
         """
-        with replacing(Path(folder) / "vectors.tsv") as file:
-            np.savetxt(file, self.vectors, fmt="%.9g", delimiter="\t")
-        names = [_cell(name) for name in self.table]
-        if twice := {name for name in names if names.count(name) > 1}:
-            raise ValueError(f"two columns would be called {twice.pop()!r}: give one another name")
-        cells = [[_cell(value) for value in self.table[name]] for name in self.table]
-        # The Projector takes the first line for names if there are several columns only.
-        lines = [names] * (len(names) > 1) + list(zip(*cells, strict=True))
-        with replacing(Path(folder) / "metadata.tsv") as file:
-            text = "".join("\t".join(line) + "\n" for line in lines)
-            file.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        write_projector(self.vectors, self.table, Path(folder))
 
 
 def _check_columns(table):
@@ -196,45 +181,9 @@ def _check_columns(table):
         raise ValueError(f"two columns are called {twice!r}: give one another name")
 
 
-def _cell(value):
-    """A value as text of one line, never empty: the format has no quotes, and skips empty lines."""
-    missing = pd.api.types.is_scalar(value) and pd.isna(value)
-    return "–" if missing else " ".join(str(value).split()) or "–"
-
-
 def _ending(stem, suffix):
     return stem.with_name(stem.name + suffix)
 
 
 def _digest(file):
     return hashlib.sha256(Path(file).read_bytes()).hexdigest()
-
-
-def _in_range(vectors):
-    """(vectors, scale): moved and divided where float32 would lose the digits of distances."""
-    middle = vectors.mean(axis=0, dtype=float)
-    reach, spread = np.abs(vectors).max(), np.abs(vectors - middle).max()
-    if not spread or (SMALL < reach < LARGE and reach < FAR * spread):
-        return vectors, 1.0
-    return ((vectors - middle) / spread).astype(np.float32), spread
-
-
-def _pca(vectors):
-    n_components = min(2, *vectors.shape)
-    xy = np.zeros((len(vectors), 2), np.float32)
-    if len(vectors) > 1 and np.ptp(vectors, axis=0).any():  # of equal points, it would be 0 / 0
-        vectors, scale = _in_range(vectors)
-        xy[:, :n_components] = scale * PCA(n_components, random_state=SEED).fit_transform(vectors)
-    return xy
-
-
-def _tsne(vectors):
-    if len(vectors) < 4:
-        return _pca(vectors)
-    vectors, _ = _in_range(vectors)
-    perplexity = min(30, (len(vectors) - 1) / 3)
-    start = _pca(vectors)
-    start = start / max(start[:, 0].std(), 1e-12) * 1e-4
-    tsne = TSNE(2, perplexity=perplexity, init=start, random_state=SEED)
-    with threadpool_limits(1, "openmp"):  # its threads wait for each other: where the processor is
-        return tsne.fit_transform(vectors).astype(np.float32)  # shared, two are slower than one
