@@ -1,20 +1,11 @@
-"""Indices, matrices and splits."""
+"""Ids become indices, ratings a matrix; what cannot be a rating is refused by name."""
 
 import numpy as np
+import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tests.tools.crowds import crowd, interactions
-from utils.data.splits import (
-    Split,
-    random_split,
-    time_split,
-    unseen_items_split,
-    unseen_users_split,
-)
-
-SPLITS = (random_split, time_split, unseen_users_split, unseen_items_split)
+from tests.tools.crowds import interactions
+from utils.data.interactions import Interactions
 
 
 def test_ids_become_indices_in_any_order():
@@ -32,49 +23,51 @@ def test_an_unknown_id_is_named():
         data.item_index([70, 71])
 
 
-def test_the_latest_rating_of_each_user_is_hidden():
-    rows = [(1, 10, 3.0, 5), (1, 20, 4.0, 9), (1, 30, 5.0, 1), (2, 10, 2.0, 2), (2, 20, 1.0, 1)]
-    split = time_split(interactions(rows))
-    # User 2 rated movie 10 last; user 1 movie 20, which user 2 still rates in training.
-    assert split.target.toarray().tolist() == [[0, 4, 0], [2, 0, 0]]
-    assert split.history.toarray().tolist() == [[3, 0, 5], [0, 1, 0]]
+def test_a_rating_of_zero_is_stored():
+    data = interactions([(9, 70, 0.0, 1), (5, 30, 2.0, 2)])
+    assert data.matrix().nnz == 2
+    assert data.item_counts.tolist() == [1, 1]
 
 
-def test_a_target_that_nobody_rated_in_training_is_left_out():
-    split = time_split(interactions([(1, 10, 3.0, 1), (1, 20, 3.0, 2), (2, 10, 1.0, 1)]))
-    assert split.users.tolist() == [1]
-    assert split.candidates.tolist() == [True, False]
+def table(**changed):
+    columns = {"user_id": [1, 1, 2], "item_id": [7, 8, 7], "rating": [1.0, 2, 3]}
+    columns |= {"timestamp": [10, 20, 30], **changed}
+    return pd.DataFrame(columns, index=[2, 3, 5])
 
 
-def test_unseen_users_are_not_in_training():
-    split = unseen_users_split(crowd(20, 15, seed=0))
-    assert len(split.users) == 4
-    assert not np.isin(split.train.users, split.users).any()
-
-
-def test_unseen_movies_are_not_in_training():
-    split = unseen_items_split(crowd(20, 20, seed=1))
-    assert split.candidates.sum() == 2
-    assert split.train.item_counts[split.candidates].tolist() == [0, 0]
-
-
-def test_a_split_that_shows_its_target_is_refused():
-    split = random_split(crowd(6, 9, seed=2))
-    with pytest.raises(ValueError, match="target ratings of split 'leaky' are in history"):
-        Split("leaky", "", split.train, split.users, split.target, split.target, split.candidates)
-
-
-@given(
-    make=st.sampled_from(SPLITS),
-    n_users=st.integers(5, 15),
-    n_items=st.integers(10, 20),
-    seed=st.integers(0, 99),
+@pytest.mark.parametrize(
+    ("changed", "what"),
+    [
+        ({"item_id": [7, 7, 7]}, "user 1 has item 7 twice, in rows 2 and 3 of the table"),
+        ({"user_id": [1, None, 2]}, "user_id in row 3 of the table is nan, which is missing"),
+        ({"user_id": [1, "1", 2]}, "user_id holds int and str: make all of them one"),
+        ({"rating": [1, np.nan, 2]}, "rating in row 3 of the table is nan"),
+        ({"rating": [1, 2, -np.inf]}, "rating in row 5 of the table is -inf"),
+        ({"rating": [1, 2, 1e300]}, r"rating in row 5 of the table is 1e\+300"),
+        ({"rating": ["1", "2", "3"]}, "rating is of type str: give a finite number"),
+        ({"timestamp": [1, 2.5, 3]}, "timestamp in row 3 of the table is 2.5, .* whole seconds"),
+        ({"timestamp": pd.to_datetime([1, 2, 3])}, "timestamp is of type datetime64"),
+    ],
 )
-def test_targets_are_hidden_and_can_be_ranked(make, n_users, n_items, seed):
-    data = crowd(n_users, n_items, seed)
-    split = make(data)
-    assert split.history.multiply(split.target).nnz == 0
-    assert split.train.matrix()[split.users].multiply(split.target).nnz == 0
-    assert split.candidates[split.target.nonzero()[1]].all()
-    assert (split.history + split.target - data.matrix()[split.users]).max() <= 0
-    assert split.description
+@pytest.mark.filterwarnings("ignore:overflow")
+def test_what_cannot_be_a_rating_is_refused(changed, what):
+    with pytest.raises(ValueError, match=what):
+        Interactions.from_ratings(table(**changed))
+
+
+def test_a_column_that_is_missing_or_there_twice_is_named():
+    with pytest.raises(ValueError, match="needs one column 'rating'; its columns are: user_id"):
+        Interactions.from_ratings(table().drop(columns="rating"))
+    with pytest.raises(ValueError, match="needs one column 'rating'"):
+        Interactions.from_ratings(pd.concat([table(), table()[["rating"]]], axis=1))
+
+
+def test_texts_and_nullable_numbers_will_do():
+    data = Interactions.from_ratings(
+        table(
+            user_id=["b", "b", "a"], rating=pd.array([1, 2, 3], "Int8"), timestamp=[1.0, 2.0, 3.0]
+        )
+    )
+    assert data.users.tolist() == [1, 1, 0]
+    assert data.ratings.tolist() == [1, 2, 3]
+    assert Interactions.from_ratings(table().iloc[:0]).n_users == 0
