@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 import bootstrap
+from utils.base.setup import supported_pythons
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -66,6 +67,11 @@ def test_python_versions_agree():
     low, high = (f"{a}.{b}" for a, b in (bootstrap.SUPPORTED[0], bootstrap.SUPPORTED[-1]))
     assert PROJECT["requires-python"] == f">={low},<3.{int(high.split('.')[1]) + 1}"
     assert CONDA[0] == f"python={low}"
+    assert tuple((3, minor) for minor in supported_pythons()) == bootstrap.SUPPORTED
+    *most, last = (f"3.{minor}" for _, minor in bootstrap.SUPPORTED)
+    said = f"{', '.join(most)} or {last}"
+    for file in ("README.md", "Makefile", "bootstrap.py"):
+        assert said in (ROOT / file).read_text(encoding="utf-8"), file
 
 
 # What is wrong is said

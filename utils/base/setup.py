@@ -1,6 +1,9 @@
 """A look at the machine before the first lesson: what is missing, and how to mend it."""
 
+import ast
 import hashlib
+import json
+import re
 import sys
 import tomllib
 from importlib import metadata
@@ -11,14 +14,29 @@ CHECKSUMS = {
     "movies.csv": "dd43da0fcff532dce64eb7823df3cdbe425a63e54cc0180a3a6cb01999ddb659",
     "ratings.csv": "b4239649fbf90ebf405c56c3ae1d929d9e7c86fc1a3a80cbef1c884df593ef73",
 }
-PYTHONS = ((3, 11), (3, 12), (3, 13))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+LESSONS = ROOT / "notebooks"
+OF_ONE_VERSION = (
+    "The folders notebooks/ and utils/ are of different versions of the course: take both from "
+    "the same copy"
+)
+
+
+def supported_pythons():
+    """The minor versions of Python 3 that pyproject.toml allows, as a range."""
+    least, first_too_new = re.fullmatch(
+        r">=3\.(\d+),<3\.(\d+)", PROJECT["requires-python"]
+    ).groups()
+    return range(int(least), int(first_too_new))
 
 
 def python_problem(version):
     """What is wrong with a (major, minor, …) Python version, or None."""
-    if tuple(version[:2]) in PYTHONS:
+    minors = supported_pythons()
+    if version[0] == 3 and version[1] in minors:
         return None
-    return f"Python is {version[0]}.{version[1]}; the course needs 3.11, 3.12 or 3.13"
+    *most, last = (f"3.{minor}" for minor in minors)
+    return f"Python is {version[0]}.{version[1]}; the course needs {', '.join(most)} or {last}"
 
 
 def package_problem(requirement):
@@ -40,17 +58,75 @@ def data_problem(path, checksum):
     return None
 
 
+def lesson_problem(path, root=ROOT):
+    """What a notebook imports from utils and utils does not have, or None.
+
+    Args:
+        path: of the notebook, which may hold a learner's cells.
+        root: the folder in which utils lies.
+    """
+    for module, name in sorted(_imported_from_utils(path)):
+        place = root.joinpath(*module.split("."))
+        source, inside = place.with_suffix(".py"), place / f"{name}.py"
+        if not source.exists() and not inside.exists():
+            return f"{path.name} needs {module}, which is not there"
+        if source.exists() and name not in _defined_in(source):
+            return f"{path.name} needs {name} of {module}, which is not there"
+    return None
+
+
+def check_lesson(number):
+    """Raise ImportError if a lesson and utils are not of one version of the course.
+
+    Args:
+        number: of the lesson, as its file begins: "03".
+    """
+    for path in LESSONS.glob(f"{number}_*.ipynb"):
+        if problem := lesson_problem(path):
+            raise ImportError(f"{problem}. {OF_ONE_VERSION}")
+
+
+def _imported_from_utils(path):
+    """{(module, name)} of the lines `from utils… import …` of a notebook."""
+    found = set()
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        try:
+            tree = ast.parse("".join(cell["source"])) if cell["cell_type"] == "code" else None
+        except SyntaxError:  # a learner's half line, or one of IPython's own
+            continue
+        for node in ast.walk(tree) if tree else ():
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("utils"):
+                found |= {(node.module, alias.name) for alias in node.names}
+    return found
+
+
+def _defined_in(source):
+    """Names at the top level of a module."""
+    names = set()
+    for node in ast.parse(source.read_text(encoding="utf-8")).body:
+        targets = getattr(node, "targets", [getattr(node, "target", None)])
+        parts = [part for target in targets if target for part in ast.walk(target)]
+        names |= {part.id for part in parts if isinstance(part, ast.Name)}
+        names |= {alias.asname or alias.name for alias in getattr(node, "names", ())}
+        names.add(getattr(node, "name", None))
+        if isinstance(node, ast.With):  # Keras and TensorFlow are imported in one
+            names |= {a.asname or a.name for n in node.body for a in getattr(n, "names", ())}
+    return names
+
+
 def problems():
     """Everything that is wrong, one line each, with how to mend it; empty if nothing is.
 
     Returns:
         List of str.
     """
-    pins = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     setup = [python_problem(sys.version_info)]
-    setup += [package_problem(pin) for pin in pins["project"]["dependencies"]]
+    setup += [package_problem(pin) for pin in PROJECT["dependencies"]]
     small = DATA / "movielens-small"
     data = [data_problem(small / name, checksum) for name, checksum in CHECKSUMS.items()]
-    return [f"{p}. Close Jupyter and run: make lab" for p in setup if p] + [
-        f"{p}. Get it back with: git checkout data/movielens-small" for p in data if p
-    ]
+    lessons = [lesson_problem(path) for path in sorted(LESSONS.glob("[0-9][0-9]_*.ipynb"))]
+    return (
+        [f"{p}. Close Jupyter and run: make lab" for p in setup if p]
+        + [f"{p}. Get it back with: git checkout data/movielens-small" for p in data if p]
+        + [f"{p}. {OF_ONE_VERSION}" for p in lessons if p]
+    )
