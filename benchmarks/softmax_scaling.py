@@ -90,7 +90,7 @@ def step_time(n_items, gradient_of, update_of, n_repeats=N_REPEATS):
     seconds = []
     for _ in range(n_repeats + 1):
         items, sampled = (rng.integers(0, n_items, n, np.int32) for n in (BATCH, N_SAMPLED))
-        log_q = np.full(N_SAMPLED, -np.log(n_items), np.float32)
+        log_q = np.full(n_items, -np.log(n_items), np.float32)
         users = np.arange(BATCH, dtype=np.int32)
         batch = [tf.constant(part) for part in (users, items, sampled, log_q)]
         start = time.perf_counter()

@@ -61,7 +61,7 @@ def test_the_gradient_in_the_logits_is_p_hat_minus_p():
 @pytest.mark.parametrize("size", [1e4, -1e4])
 def test_large_logits_stay_finite(size):
     logits = tf.Variable([[size, 0.0, size], [0.0, -size, size]])
-    items, log_q = np.array([0, 2]), LOG(np.float32([0.5, 0.25, 0.25]))
+    items, log_q = np.array([0, 2]), LOG(np.float32([0.5, 0.25, 0.25, 0.1, 0.1]))
     with tf.GradientTape() as tape:
         losses = [
             softmax_loss(logits, np.array([0, 1]), items),
@@ -75,23 +75,53 @@ def test_large_logits_stay_finite(size):
 
 
 def test_the_sampled_loss_by_hand():
-    # Query 0: Z is 3 for its positive (item 7) plus 2/(2·¼) = 4 for item 5; item 7 drawn is none.
+    # Divided by q, item 7 counts 8 times for query 0 and item 9 twice for query 1, as positives;
+    # of the sample 5 counts 4 times, and 7, which is no negative for query 0, 8 times.
+    log_q = LOG([1, 1, 1, 1, 1, 1 / 4, 1, 1 / 8, 1, 1 / 2])
     positive_logits, logits = LOG([3.0, 1.0]), LOG([[2.0, 3.0], [1.0, 2.0]])
     losses = sampled_softmax_loss(
-        positive_logits, logits, np.array([7, 9]), np.array([5, 7]), LOG([1 / 4, 1 / 8])
+        positive_logits, logits, np.array([7, 9]), np.array([5, 7]), log_q
     )
-    assert np.allclose(losses, [-LOG(3 / (3 + 4)), -LOG(1 / (1 + 2 + 8))])
+    assert np.allclose(losses, [-LOG(24 / (24 + 8)), -LOG(2 / (2 + 4 + 16))])
 
 
-def test_over_all_draws_the_estimate_of_z_is_z():
-    logits, q = np.array([0.3, -1.0, 2.0, 0.1]), np.array([0.1, 0.2, 0.3, 0.4])
-    mean_Z = 0
-    for draw in itertools.product(range(4), repeat=3):
-        sampled = np.array(draw)
-        arguments = logits[[2]], logits[None, sampled], np.array([2]), sampled, LOG(q[sampled])
-        loss = np.array(sampled_softmax_loss(*arguments))[0]
-        mean_Z += q[sampled].prod() * np.exp(loss + logits[2])
-    assert np.isclose(mean_Z, np.exp(logits).sum())
+def test_log_q_of_zero_is_the_plain_softmax_of_the_candidates():
+    logits, sampled = np.array([[0.3, -1.0, 2.0]]), np.array([1, 0, 4])
+    loss = sampled_softmax_loss(np.array([0.7]), logits, np.array([3]), sampled, np.zeros(5))
+    assert np.isclose(np.array(loss)[0], logsumexp([0.7, 0.3, -1.0, 2.0]) - 0.7)
+
+
+P = np.array([0.5, 0.2, 0.15, 0.1, 0.05])
+
+
+def gradient_at_the_truth(n_sampled, q=P):
+    """(5,) gradient of the mean loss over all positives and draws, where the logits are log p."""
+    logits = tf.Variable(LOG(P))
+    draws = np.array(list(itertools.product(range(5), repeat=1 + n_sampled)))
+    chances = P[draws[:, 0]] * q[draws[:, 1:]].prod(axis=1)
+    with tf.GradientTape() as tape:
+        losses = [
+            sampled_softmax_loss(
+                tf.gather(logits, draw[:1]),
+                tf.gather(logits, draw[1:])[None],
+                draw[:1],
+                draw[1:],
+                LOG(q),
+            )
+            for draw in draws
+        ]
+        mean = tf.reduce_sum(chances * tf.concat(losses, axis=0))
+    return np.array(tf.convert_to_tensor(tape.gradient(mean, logits)))
+
+
+@pytest.mark.parametrize("q", [P, P[::-1], np.full(5, 0.2)])
+def test_with_one_sample_the_optimum_is_the_full_softmax_whatever_q_is(q):
+    assert np.allclose(gradient_at_the_truth(1, q), 0, atol=1e-12)
+
+
+def test_masked_copies_of_the_positive_sharpen_the_optimum():
+    gradient = gradient_at_the_truth(3)
+    assert gradient[0] < -0.01 and (gradient[1:] > 0).all()
 
 
 def test_every_copy_of_the_positive_is_masked_and_only_for_its_query():

@@ -8,7 +8,7 @@ from utils.models.losses import sampled_softmax_loss
 from utils.models.sampled_step import sampled_gradients, sampled_step
 
 USERS, ITEMS = np.int32([0, 2, 0]), np.int32([1, 4, 4])
-SAMPLED, LOG_Q = np.int32([4, 0, 0]), np.log(np.float32([0.5, 0.25, 0.25]))
+SAMPLED, LOG_Q = np.int32([4, 0, 0]), np.log(np.arange(1, 8, dtype=np.float32) / 28)
 
 
 @pytest.fixture
@@ -19,7 +19,8 @@ def tables():
 
 def mean_loss(U, V):
     logits = U[USERS] @ V[SAMPLED].T
-    losses = sampled_softmax_loss((U[USERS] * V[ITEMS]).sum(1), logits, ITEMS, SAMPLED, LOG_Q)
+    log_q = LOG_Q.astype(float)
+    losses = sampled_softmax_loss((U[USERS] * V[ITEMS]).sum(1), logits, ITEMS, SAMPLED, log_q)
     return np.mean(losses)
 
 

@@ -45,6 +45,20 @@ def test_phi_by_hand():
     assert np.allclose(model.item_embeddings(), expected, atol=1e-6)
 
 
+def test_hidden_layers_of_phi_add_to_what_the_tokens_and_the_id_say():
+    model = small(counts=[3, 0], item_hidden=(2,))
+    without_layers = small(counts=[3, 0]).item_embeddings()
+    assert np.allclose(model.item_embeddings(), without_layers)  # the last layer starts at zero
+    hidden, last = model.item_layers
+    hidden.set_weights([np.eye(2), np.array([-0.5, -2.0])])
+    last.set_weights([np.eye(2)[::-1], np.array([0.0, 1.0])])
+    r = 2**-0.5
+    h = np.array([[r, r + 3], [0, 1]])  # item 1 is new: its id says nothing
+    out = h + np.maximum(h - [0.5, 2], 0)[:, ::-1] + [0, 1]
+    expected = out / np.linalg.norm(out, axis=1, keepdims=True)
+    assert np.allclose(model.item_embeddings()[:, :2], expected, atol=1e-6)
+
+
 def test_a_score_is_the_dot_product_of_the_towers():
     model = small()
     model.E.assign([[3.0, 4.0], [0.0, 1.0]])
@@ -124,11 +138,12 @@ def test_the_pairwise_loss_is_against_a_known_item_drawn_at_random():
 
 @pytest.mark.parametrize("loss", LOSSES)
 def test_each_loss_reaches_every_weight_and_repeats_itself(loss):
-    first, second = trained(loss=loss), trained(loss=loss)
+    first, second = (trained(loss=loss, item_hidden=(8,)) for _ in range(2))
     assert np.array_equal(first.score(HISTORIES), second.score(HISTORIES))
-    start = TwoTower(first.features, first.item_features, np.ones(12), dim=4)
+    start = TwoTower(first.features, first.item_features, np.ones(12), dim=4, item_hidden=(8,))
     for before, after in zip(start.trainable_variables, first.trainable_variables, strict=True):
-        assert (np.asarray(before) != np.asarray(after)).any(axis=1).all()
+        changed = np.asarray(before) != np.asarray(after)
+        assert changed.reshape(len(changed), -1).any(axis=1).all()
 
 
 def test_new_items_are_scored_by_their_tokens_and_the_bonus_lifts_them_alone():
@@ -148,7 +163,7 @@ def test_an_unknown_loss_is_refused():
 
 
 def test_a_saved_model_scores_the_same_in_a_fresh_process(tmp_path):
-    model = trained(without(HISTORIES, NEW))
+    model = trained(without(HISTORIES, NEW), loss="in-batch", hidden=(6,), item_hidden=(5, 3))
     model.save(tmp_path / "towers.keras")
     save_npz(tmp_path / "histories.npz", HISTORIES)
     np.save(tmp_path / "expected.npy", model.score(HISTORIES))

@@ -1,7 +1,5 @@
 """The objectives that the lessons minimize, in keras.ops, so that gradients flow through them."""
 
-import math
-
 import numpy as np
 
 from utils.base.backend import keras
@@ -116,28 +114,32 @@ def without_accidental_hits(logits, sampled, positives):
 
 
 def sampled_softmax_loss(positive_logits, logits, positives, sampled, log_q):
-    """−log p̂ of each query's positive, with Z estimated from S sampled items.
+    """−log of the chance that, of a positive and S sampled items, the positive is the one watched.
 
-    Ẑ = exp(positive logit) + Σ_s exp(logit_s − log(S q_s)) over the samples that are not the
-    positive. An item drawn often counts less each time: without −log q, Ẑ is of another Z, with
-    it the mean of Ẑ over all draws is Z. Taught in lesson 06.
+    Each candidate's logit is corrected by −log q, the positive's too: what an item owes to being
+    drawn often is taken out wherever it stands. Then the least mean loss is that of the full
+    softmax, for any S. With the positive left as it is, against samples corrected by −log(S q),
+    the sum estimates Z without bias, and yet the optimum is flatter than the truth, as log Ẑ errs
+    low. A sampled copy of the positive is left out: that sharpens the optimum, and more with more
+    copies, so it fits catalogs where they are rare. Taught in lesson 06.
 
     Args:
         positive_logits: (B,) floats.
         logits: (B, S) floats of the sampled items, the same for all queries.
         positives: (B,) int item indices.
         sampled: (S,) int item indices, drawn with replacement.
-        log_q: (S,) floats, the log of the chance that one draw gives this item.
+        log_q: (n_items,) floats, for every item the log of the chance that one draw gives it.
 
     Returns:
         (B,) floats.
 
-    Source: Bengio and Senécal 2008, "Adaptive importance sampling to accelerate training of a
-        neural probabilistic language model"; Jean et al. 2015, "On using very large target
-        vocabulary for neural machine translation", sec. 3.
+    Source: Yi et al. 2019, "Sampling-bias-corrected neural modeling for large corpus item
+        recommendations", sec. 3 (the positive too); Bengio and Senécal 2008, "Adaptive importance
+        sampling to accelerate training of a neural probabilistic language model" (Ẑ); Jean et al.
+        2015, "On using very large target vocabulary for neural machine translation", sec. 3.
     """
-    corrected = logits - log_q - math.log(sampled.shape[0])
-    others = without_accidental_hits(corrected, sampled, positives)
+    positive_logits = positive_logits - ops.take(log_q, positives)
+    others = without_accidental_hits(logits - ops.take(log_q, sampled), sampled, positives)
     return -log_softmax(ops.concatenate([positive_logits[:, None], others], axis=1))[:, 0]
 
 
@@ -163,8 +165,9 @@ def accidental_hits(queries, items):
 def in_batch_softmax_loss(psi, phi, queries, items, log_q):
     """−log p̂ of each pair's item among the items of its batch. Taught in lesson 07.
 
-    An item is in the batch as often as it is watched, so log q is subtracted here too;
-    accidental hits are no negatives.
+    The form of sampled_softmax_loss, with the other pairs' items as the sample: an item is in the
+    batch as often as it is watched, so log q is subtracted, from the positive too; accidental
+    hits are no negatives.
 
     Args:
         psi: (B, dim) float query embeddings.

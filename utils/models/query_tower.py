@@ -1,5 +1,7 @@
 """The query tower ψ that the networks of the course share: from a query to a vector."""
 
+import numpy as np
+
 from utils.base.backend import keras, tf
 from utils.base.seed import SEED
 
@@ -44,12 +46,21 @@ class QueryTower(keras.Model):
         ]
         width = dim + len(features.dense) + CATEGORY_DIM * len(self.categories)
         no_f = not hidden and width == dim
-        self.dense_layers = [] if no_f else self._hidden_layers(width, hidden, dim, seed)
+        self.dense_layers = [] if no_f else self.residual_layers(width, hidden, dim, seed + 2)
 
     def table(self, name, n, dim, seed):
         """(n, dim) trainable weights whose rows start with a length of about 1."""
         start = keras.initializers.RandomNormal(stddev=dim**-0.5, seed=seed)
         return self.add_weight(name=name, shape=(n, dim), initializer=start)
+
+    def fixed(self, name, values):
+        """Weights that are saved with the others, and that training leaves as they are."""
+        return self.add_weight(
+            name=name,
+            shape=np.shape(values),
+            initializer=lambda shape, dtype=None: np.asarray(values, dtype),
+            trainable=False,
+        )
 
     def _category_table(self, name, n, seed):
         """Row 0 stays 0, so that a value never seen in training adds nothing."""
@@ -62,15 +73,16 @@ class QueryTower(keras.Model):
             name=name, shape=(n + 1, CATEGORY_DIM), initializer=unknown_and_known
         )
 
-    def _hidden_layers(self, width, hidden, dim, seed):
+    def residual_layers(self, n_inputs, hidden, dim, seed):
+        """Hidden layers with ReLU, and a linear one of `dim` numbers that starts at zero."""
         start = keras.initializers.HeNormal
         layers = [
-            keras.layers.Dense(n, activation="relu", kernel_initializer=start(seed=seed + 2 + i))
+            keras.layers.Dense(n, activation="relu", kernel_initializer=start(seed=seed + i))
             for i, n in enumerate(hidden)
         ]
         layers.append(keras.layers.Dense(dim, kernel_initializer="zeros"))
-        for layer, n_inputs in zip(layers, (width, *hidden), strict=True):
-            layer.build((None, n_inputs))
+        for layer, width in zip(layers, (n_inputs, *hidden), strict=True):
+            layer.build((None, width))
         return layers
 
     def query_embeddings(self, x):
@@ -79,9 +91,7 @@ class QueryTower(keras.Model):
         codes = x["categorical"]
         known = [ops.take(t, codes[:, i], axis=0) for i, t in enumerate(self.categories)]
         f = ops.concatenate([h, x["dense"], *known], axis=1)
-        for layer in self.dense_layers:
-            f = layer(f)
-        psi = h + f if self.dense_layers else h
+        psi = residual(self.dense_layers, h, f)
         return (unit(psi) if self.normalized else psi) / self.temperature
 
     def psi(self, histories, table=None):
@@ -98,6 +108,20 @@ class QueryTower(keras.Model):
             ValueError: as QueryFeatures.encode.
         """
         return ops.convert_to_numpy(self.query_embeddings(self.features.encode(histories, table)))
+
+
+def residual(layers, h, inputs):
+    """h + f(inputs), with f the layers one after another; h alone where there is no layer."""
+    for layer in layers:
+        inputs = layer(inputs)
+    return h + inputs if layers else h
+
+
+def ragged(codes):
+    """Lists of int as an int32 tf.RaggedTensor of one row each."""
+    lengths = [len(row) for row in codes]
+    values = np.array([code for row in codes for code in row], np.int32)
+    return tf.RaggedTensor.from_row_lengths(values, lengths)
 
 
 def bag(table, codes):

@@ -11,7 +11,7 @@ def sampled_gradients(U, V, users, items, sampled, log_q, loss=sampled_softmax_l
         U, V: tf.Variable (n_users, dim) and (n_items, dim) float32.
         users, items: (B,) int32: users[k] watched items[k].
         sampled: (S,) int32, the items drawn as negatives, the same for all pairs.
-        log_q: (S,) float32, the log of the chance that one draw gives this item.
+        log_q: (n_items,) float32, for every item the log of the chance that one draw gives it.
         loss: takes (B,) positive logits, (B, S) logits, items, sampled and log_q, as
             sampled_softmax_loss does; returns (B,) losses.
 

@@ -74,12 +74,7 @@ class SoftmaxDNN(QueryTower):
         )
         self.popularity, self.activity_weight, self.l2 = popularity, activity_weight, l2
         self.V = self.table("V", len(counts), dim, seed + 1)
-        self.b = self.add_weight(
-            name="b",
-            shape=counts.shape,
-            initializer=lambda shape, dtype=None: popularity * np.log1p(counts),
-            trainable=False,
-        )
+        self.b = self.fixed("b", popularity * np.log1p(counts))
         self.built = True
 
     def call(self, x):

@@ -16,7 +16,7 @@ from utils.models.losses import (
     without_history,
 )
 from utils.models.query_features import QueryFeatures
-from utils.models.query_tower import QueryTower, bag, unit
+from utils.models.query_tower import QueryTower, bag, ragged, residual, unit
 
 ops = keras.ops
 
@@ -29,7 +29,8 @@ N_PAIRS = 1024  # (query, item) pairs of a batch that the losses over pairs look
 class TwoTower(QueryTower):
     """⟨ψ(x), φ(y)⟩: how well a query and an item go together, also an item that is new.
 
-    φ(y) = (unit(V_y + Σ_t T_t / √n), b_y) over the n tokens of the item; ψ(x) = (unit(…)/τ, 1).
+    φ(y) = (unit(h + f(h)), b_y) with h = V_y + Σ_t T_t / √n over the n tokens of the item, and f as
+    in QueryTower: hidden layers, or nothing. ψ(x) = (unit(…)/τ, 1).
     The last number of φ is what is watched without knowing who asks: popularity · log(1 + watches)
     of an item that training knows. A new item has no V_y, and its b_y is what its tokens say. In
     training, items are treated as new at random, so that their tokens learn to speak for them.
@@ -39,7 +40,7 @@ class TwoTower(QueryTower):
         item_features: ItemFeatures.
         counts: (n_items,) how often each item was watched in training; where it is 0, it is new.
         dim: length of ψ and φ without their last number.
-        hidden: widths of the hidden layers of ψ.
+        hidden, item_hidden: widths of the hidden layers of ψ, and of φ.
         temperature: τ.
         loss: "full" softmax over all known items; "in-batch" softmax; "pairwise".
         id_dropout: the share of items that a step treats as new.
@@ -65,6 +66,7 @@ class TwoTower(QueryTower):
         counts,
         dim=128,
         hidden=(),
+        item_hidden=(),
         temperature=0.2,
         loss="full",
         id_dropout=0.2,
@@ -86,6 +88,7 @@ class TwoTower(QueryTower):
             counts=np.asarray(counts).tolist(),
             dim=dim,
             hidden=tuple(hidden),
+            item_hidden=tuple(item_hidden),
             temperature=temperature,
             loss=loss,
             id_dropout=id_dropout,
@@ -95,12 +98,14 @@ class TwoTower(QueryTower):
             seed=seed,
         )
         self.item_features = item_features
-        self.catalog = _ragged(item_features.catalog)
+        self.catalog = ragged(item_features.catalog)
         self.objective = loss
         self.id_dropout, self.popularity = id_dropout, popularity
         self.activity_weight, self.l2 = activity_weight, l2
         self.V = self.table("V", len(item_features.catalog), dim, seed + 1)
         self.T = self.table("T", len(item_features.vocabulary), dim + 1, seed + 3)
+        layers = self.residual_layers(dim, item_hidden, dim, seed + 4) if item_hidden else []
+        self.item_layers = layers
         self._fix_popularity(np.asarray(counts))
         self.random = keras.random.SeedGenerator(seed)
         self.built = True
@@ -108,19 +113,11 @@ class TwoTower(QueryTower):
     def _fix_popularity(self, counts):
         """b of what was watched; everything else is new."""
         mean = counts[counts > 0].mean() if counts.any() else 0
-        self.b = self._fixed("b", self.popularity * np.log1p(counts))
-        self.known = self._fixed("known", counts > 0)
-        self.log_q = self._fixed("log_q", np.log(np.maximum(counts, 1) / max(1, counts.sum())))
-        self.prior = self._fixed("prior", self.popularity * np.log1p(mean))
-        self.bonus = self._fixed("bonus", 0)
-
-    def _fixed(self, name, values):
-        return self.add_weight(
-            name=name,
-            shape=np.shape(values),
-            initializer=lambda shape, dtype=None: np.asarray(values, dtype),
-            trainable=False,
-        )
+        self.b = self.fixed("b", self.popularity * np.log1p(counts))
+        self.known = self.fixed("known", counts > 0)
+        self.log_q = self.fixed("log_q", np.log(np.maximum(counts, 1) / max(1, counts.sum())))
+        self.prior = self.fixed("prior", self.popularity * np.log1p(mean))
+        self.bonus = self.fixed("bonus", 0)
 
     def set_newcomer_bonus(self, bonus):
         """What new items get on top of their scores, in place of what they got before."""
@@ -140,7 +137,8 @@ class TwoTower(QueryTower):
             kept: (n,) floats, 1 where the id is used, 0 where it is dropped.
         """
         direction, popularity = ops.split(bag(self.T, codes), [self.V.shape[1]], axis=1)
-        direction = unit(direction + kept[:, None] * ops.take(self.V, items, axis=0))
+        h = direction + kept[:, None] * ops.take(self.V, items, axis=0)
+        direction = unit(residual(self.item_layers, h, h))
         b = ops.where(kept > 0, ops.take(self.b, items), self.prior + self.bonus + popularity[:, 0])
         return ops.concatenate([direction, b[:, None]], axis=1)
 
@@ -196,7 +194,7 @@ class TwoTower(QueryTower):
             ValueError: if a column is missing.
         """
         nothing = np.zeros(len(movies), np.float32)
-        codes = _ragged(self.item_features.encode(movies))
+        codes = ragged(self.item_features.encode(movies))
         return ops.convert_to_numpy(self.item_tower(codes, nothing.astype(int), nothing))
 
     def item_embeddings(self):
@@ -216,12 +214,6 @@ class TwoTower(QueryTower):
     def get_config(self):
         """What a saved model needs to be built again."""
         return {**super().get_config(), **self.config}
-
-
-def _ragged(codes):
-    lengths = [len(row) for row in codes]
-    values = np.array([code for row in codes for code in row], np.int32)
-    return tf.RaggedTensor.from_row_lengths(values, lengths)
 
 
 def train_two_tower(histories, movies, *arguments, newcomer_bonus=NEWCOMER_BONUS, **settings):
