@@ -41,6 +41,30 @@ MUTANTS = {
     ),
     "S14": Mutant(
         "the loss is squared error instead of cross-entropy",
-        replaced=(("p * log_p_hat", "-((p - tf.exp(log_p_hat)) ** 2)"),),
+        "cross_entropy = lambda z, p: ops.mean(ops.sum((p - ops.softmax(z)) ** 2, axis=1))",
+    ),
+    "S05": Mutant(
+        "the networks were not trained",
+        "networks = [Network(data.n_items) for _ in range(3)]",
+    ),
+    "S12": Mutant(
+        "the layers have no ReLU",
+        replaced=(("np.maximum(x @ E @ W1 + b1, 0)", "(x @ E @ W1 + b1)"),),
+    ),
+    "S15": Mutant(
+        "each movie has a probability of its own, a sigmoid",
+        "model = 1 / (1 + np.exp(-psi @ V.T))",
+    ),
+    "S16": Mutant(
+        "the rows of V are random",
+        replaced=(("net.V.get_weights()[0].T", "np.random.default_rng(i).normal(size=V.shape)"),),
+    ),
+    "S11": Mutant(
+        "the other halves are those of others",
+        replaced=(("embed(other_half)", "embed(other_half)[::-1]"),),
+    ),
+    "S17": Mutant(
+        "the hidden layer stays",
+        replaced=(("return self.E(x)", "return super().psi(x)"),),
     ),
 }
