@@ -1,11 +1,9 @@
 """The lab of lesson 07: a movie that is in no catalog finds its place and its people."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from tests.tools.towers import HISTORIES, MOVIES, trained
-from utils.evaluation.audience import Audience
 from utils.labs import invented_movie
 
 
@@ -16,14 +14,6 @@ def model():
 
 def one(title="Movie 1", year=1990, genres=("Comedy",)):
     return pd.DataFrame({"title": [title], "year": [year], "genres": [genres]})
-
-
-def test_a_margin_is_the_distance_to_the_last_place_of_a_list(model):
-    audience = Audience(model, HISTORIES, k=2)
-    scores = np.where(HISTORIES.toarray() > 0, -np.inf, model.score(HISTORIES))
-    second = np.sort(scores, axis=1)[:, -2]
-    expected = model.psi(HISTORIES) @ model.phi(one())[0] - second
-    assert np.allclose(audience.margins(one())[:, 0], expected, atol=1e-5)
 
 
 @pytest.fixture

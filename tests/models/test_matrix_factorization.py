@@ -53,20 +53,6 @@ def test_folding_in_is_ridge_regression():
     assert np.allclose(U, [*expected, 1], atol=1e-4)
 
 
-def test_a_non_finite_input_is_named():
-    ratings = DATA.ratings.copy()
-    ratings[5] = np.nan
-    model = MatrixFactorization(12, 17, dim=2)
-    with pytest.raises(ValueError, match=r"the target holds nan at \(5,\)"):
-        fit(model, (DATA.users, DATA.items), ratings, epochs=1)
-
-
-def test_a_diverging_loss_stops_and_names_the_learning_rate():
-    model = MatrixFactorization(12, 17, dim=2)
-    with pytest.raises(FloatingPointError, match="learning rate .* too high"):
-        fit(model, (DATA.users, DATA.items), DATA.ratings, epochs=50, learning_rate=1e19)
-
-
 def test_a_saved_model_scores_the_same_in_a_fresh_process(tmp_path):
     model, _ = trained(l2=0.01)
     model.save(tmp_path / "mf.keras")

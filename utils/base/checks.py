@@ -1,9 +1,12 @@
 """Checks of what comes in: each says what is wrong, and where."""
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+SMALL, LARGE = 1e-15, 1e15  # beyond, the product of two float32 numbers is 0 or infinite
 
 
-def check_finite(name, values):
+def check_finite(name: str, values: ArrayLike) -> None:
     """Raise ValueError naming the first value of a float array that is NaN or infinite."""
     values = np.asarray(values)
     if np.issubdtype(values.dtype, np.floating) and not np.isfinite(values).all():
@@ -13,13 +16,13 @@ def check_finite(name, values):
         )
 
 
-def check_k(k, n_items):
+def check_k(k: int, n_items: int) -> None:
     """Raise ValueError, naming both, unless 1 ≤ k ≤ n_items."""
     if not 1 <= k <= n_items:
         raise ValueError(f"k is {k}, but there are {n_items} items: choose 1 ≤ k ≤ {n_items}")
 
 
-def finite_rows(what, vectors, dim=None):
+def finite_rows(what: str, vectors: ArrayLike, dim: int | None = None) -> np.ndarray:
     """Vectors that can be searched, or an error that says what is wrong with them.
 
     Args:
@@ -31,7 +34,7 @@ def finite_rows(what, vectors, dim=None):
         (n, dim) float32, contiguous, finite, n ≥ 1.
 
     Raises:
-        ValueError: naming the shape, the dimension or the row that is wrong.
+        ValueError: naming the shape, the dimension, the row or the size that is wrong.
     """
     vectors = np.ascontiguousarray(vectors, dtype=np.float32)
     if vectors.ndim != 2 or not vectors.size:
@@ -42,4 +45,10 @@ def finite_rows(what, vectors, dim=None):
     if not finite.all():
         row = int(np.argmin(finite))
         raise ValueError(f"row {row} of the {what} is not finite: mend it or leave it out")
+    reach = np.abs(vectors).max()
+    if reach and not SMALL < reach < LARGE:
+        raise ValueError(
+            f"the numbers of the {what} are at most {reach:g}, and float32 cannot multiply such "
+            "numbers: divide all of them by that"
+        )
     return vectors

@@ -1,0 +1,49 @@
+"""From histories to examples, from examples to a model: with which counts, rows and batches."""
+
+import numpy as np
+import pandas as pd
+
+from tests.tools.crowds import crowd
+from utils.data.histories import hide_part
+from utils.models import examples
+from utils.models.examples import train_on_examples, train_on_histories
+
+HISTORIES = crowd(10, 12, seed=0).matrix()
+TABLE = pd.DataFrame({"age": np.arange(10.0)})
+
+
+class Recorder:
+    """In place of a model and its training: remembers what both were given."""
+
+    def __init__(self, monkeypatch):
+        monkeypatch.setattr(examples, "fit", self.fit)
+
+    def make(self, features, counts, **settings):
+        self.features, self.counts, self.settings = features, counts, settings
+        return self
+
+    def fit(self, model, batches, **how):
+        self.batches, self.how = [*batches], how
+
+
+def test_a_model_is_made_of_features_and_the_counts_of_the_targets(monkeypatch):
+    recorder = Recorder(monkeypatch)
+    _, inputs, targets = hide_part(HISTORIES)
+    targets.data[:] = 0  # what is stored counts, whatever its value
+    model = train_on_examples(
+        recorder.make, inputs, targets, TABLE, ["age"], epochs=2, batch_size=4, seed=7, dim=3
+    )
+    assert model is recorder
+    assert recorder.features.dense == {"age": (4.5, np.std(np.arange(10.0)))}
+    assert np.array_equal(recorder.counts, np.bincount(targets.indices, minlength=12))
+    assert recorder.settings == {"seed": 7, "dim": 3}
+    assert (recorder.how["epochs"], recorder.how["decay"], recorder.how["seed"]) == (2, True, 7)
+    assert sum(y.nrows().numpy() for _, y in recorder.batches) == 10
+
+
+def test_each_epoch_divides_every_history_anew(monkeypatch):
+    recorder = Recorder(monkeypatch)
+    train_on_histories(recorder.make, HISTORIES, TABLE, ["age"], epochs=3, batch_size=5)
+    assert recorder.how["steps_per_epoch"] == 2
+    ages = np.concatenate([x["dense"].numpy()[:, 0] for x, _ in recorder.batches])
+    assert np.array_equal(np.unique(ages.round(4), return_counts=True)[1], [3] * 10)
