@@ -6,6 +6,7 @@ import io
 
 import matplotlib
 import numpy as np
+from cycler import cycler
 from IPython.display import display
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -25,7 +26,7 @@ DPI = 96  # dots an inch
 STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.prop_cycle": matplotlib.cycler(color=[BLUE, ORANGE, GREEN, RED, PURPLE, GRAY]),
+    "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, RED, PURPLE, GRAY]),
     "font.size": 10,
 }
 

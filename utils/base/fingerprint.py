@@ -97,7 +97,7 @@ def _path(module, root):
 
 def _statements(module, root):
     """The statements at the top of a module, by the names that each binds."""
-    found: dict[str, list[ast.stmt]] = {}
+    found = {}
     for statement in ast.parse(_path(module, root).read_text(encoding="utf-8")).body:
         for name in _bound(statement):
             found.setdefault(name, []).append(statement)

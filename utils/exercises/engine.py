@@ -28,8 +28,8 @@ LESSONS = {
 }
 
 PROGRESS = Progress(default_path())
-_hints_shown = {}
-_warned = set()
+_hints_shown: dict[str, int] = {}
+_warned: set[str] = set()
 
 
 def exercise(exercise_id):

@@ -36,7 +36,7 @@ class _Widget(anywidget.AnyWidget):
 
     _esm = SCRIPT.read_text(encoding="utf-8")
     _css = STYLE.read_text(encoding="utf-8")
-    questions = traitlets.List().tag(sync=True)
+    questions: traitlets.List = traitlets.List().tag(sync=True)
 
 
 class Quiz:
@@ -60,7 +60,7 @@ class Quiz:
 
     def _ipython_display_(self) -> None:
         """The live form and, as an output of its own, the static one, which the live one hides."""
-        bundle = self.widget()._repr_mimebundle_()[0]
+        bundle = (self.widget()._repr_mimebundle_() or ({}, {}))[0]
         display({**bundle, "text/plain": TEXT}, raw=True)
         display({"text/html": self.static(), "text/plain": TEXT}, raw=True)
 

@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-ENCODING = {"encoding": "utf-8", "errors": "surrogatepass", "newline": ""}
 NULLABLE = re.compile(r"U?Int\d+|Float\d+|boolean")
 WORDS = {"nan": np.nan, "inf": np.inf, "-inf": -np.inf, "<NA>": pd.NA, "NaT": pd.NaT}
 
@@ -42,7 +41,7 @@ def write_table(path: Path, table: pd.DataFrame) -> str:
         texts, note = _to_texts(name, values)
         columns.append(texts)
         notes.append({"name": name, **note})
-    with path.open("w", **ENCODING) as file:
+    with path.open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([str(note["name"]) for note in notes])
         writer.writerows(zip(*columns, strict=True))
@@ -60,8 +59,9 @@ def read_table(path: Path, note: str) -> pd.DataFrame:
         DataFrame, its rows numbered from 0.
     """
     notes = ast.literal_eval(note)
-    with path.open(**ENCODING) as file, _cells_of_any_length():
-        _, *lines = csv.reader(file)
+    with path.open(encoding="utf-8", errors="surrogatepass", newline="") as file:
+        with _cells_of_any_length():
+            _, *lines = csv.reader(file)
     columns = list(zip(*lines, strict=True)) or [()] * len(notes)
     series = [_from_texts(texts, note) for texts, note in zip(columns, notes, strict=True)]
     names = pd.Index([note["name"] for note in notes], tupleize_cols=False)
@@ -81,7 +81,7 @@ def _cells_of_any_length() -> Iterator[None]:
 def _to_texts(name, values) -> tuple[list[str], dict[str, Any]]:
     """A column as texts, and how to read them."""
     kind = _kind(values.dtype)
-    note = {"kind": kind, "dtype": str(values.dtype)}
+    note: dict[str, Any] = {"kind": kind, "dtype": str(values.dtype)}
     if kind == "number":
         return list(map(str, values.to_numpy())), note
     missing = values.isna().to_numpy()
