@@ -59,9 +59,9 @@ def read_table(path: Path, note: str) -> pd.DataFrame:
         DataFrame, its rows numbered from 0.
     """
     notes = ast.literal_eval(note)
-    with path.open(encoding="utf-8", errors="surrogatepass", newline="") as file:
-        with _cells_of_any_length():
-            _, *lines = csv.reader(file)
+    text = path.open(encoding="utf-8", errors="surrogatepass", newline="")
+    with text as file, _cells_of_any_length():
+        _, *lines = csv.reader(file)
     columns = list(zip(*lines, strict=True)) or [()] * len(notes)
     series = [_from_texts(texts, note) for texts, note in zip(columns, notes, strict=True)]
     names = pd.Index([note["name"] for note in notes], tupleize_cols=False)
