@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools.notebooks import paths, read
+from utils.base.fingerprint import bare
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = (  # a module imports from the rooms before its own, and from its own
@@ -142,18 +143,14 @@ def public(body):
     return [n for n in body if isinstance(n, DEFINITIONS) and not n.name.startswith("_")]
 
 
-def bare(node):
-    """The code of a definition without docstrings and decorators."""
-    node = copy.deepcopy(node)
+def undecorated(node):
+    """What a definition does, without docstrings, types and decorators."""
     for part in ast.walk(node):
         if isinstance(part, DEFINITIONS):
             part.decorator_list = []
-            if ast.get_docstring(part) is not None:
-                part.body = part.body[1:] or [ast.Pass()]
-    return ast.unparse(node)
+    return bare(node)
 
 
-@cache
 def library():
     """{name: definitions} of the public names of utils, exercises, labs and explorer aside."""
     found = defaultdict(list)
@@ -194,9 +191,9 @@ def test_a_definition_taught_in_a_lesson_is_the_one_in_utils():
             continue
         original = ours[node.name][0]
         if is_exercise(node):
-            assert ast.unparse(node.args) == ast.unparse(original.args), f"{where} {node.name}"
+            assert bare(node.args) == bare(original.args), f"{where} {node.name}"
         else:
-            assert bare(node) == bare(original), f"{where} {node.name}"
+            assert undecorated(node) == undecorated(original), f"{where} {node.name}"
 
 
 def test_a_shared_definition_is_taught_in_one_lesson():

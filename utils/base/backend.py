@@ -7,6 +7,7 @@ the level of the file descriptor while it loads. Import from here before importi
 import contextlib
 import os
 import sys
+from typing import Any
 
 # TensorFlow and Keras read these when they are first imported.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -32,4 +33,6 @@ with _stderr_discarded():
     import keras
     import tensorflow as tf
 
-__all__ = ["keras", "tf"]
+Tensor = Any  # of NumPy, TensorFlow or Keras: what keras.ops take, with the shape in the docstring
+
+__all__ = ["Tensor", "keras", "tf"]

@@ -3,6 +3,7 @@
 import os
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 
 
 @contextmanager
-def replacing(path):
+def replacing(path: str | Path) -> Iterator[Path]:
     """Write a file beside its place, and move it there at one stroke when it is complete.
 
     Until then, and if anything fails, what was at `path` before stays as it was.
@@ -34,7 +35,7 @@ def replacing(path):
         temporary.unlink(missing_ok=True)
 
 
-def load_arrays(path, remedy):
+def load_arrays(path: str | Path, remedy: str) -> dict[str, np.ndarray]:
     """The arrays of an .npz file.
 
     Args:

@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from importlib import metadata
+from pathlib import Path
 
 from utils.base.paths import DATA, ROOT
 
@@ -22,15 +23,13 @@ OF_ONE_VERSION = (
 )
 
 
-def supported_pythons():
+def supported_pythons() -> range:
     """The minor versions of Python 3 that pyproject.toml allows, as a range."""
-    least, first_too_new = re.fullmatch(
-        r">=3\.(\d+),<3\.(\d+)", PROJECT["requires-python"]
-    ).groups()
+    least, first_too_new = re.findall(r"3\.(\d+)", PROJECT["requires-python"])
     return range(int(least), int(first_too_new))
 
 
-def python_problem(version):
+def python_problem(version: tuple) -> str | None:
     """What is wrong with a (major, minor, …) Python version, or None."""
     minors = supported_pythons()
     if version[0] == 3 and version[1] in minors:
@@ -39,7 +38,7 @@ def python_problem(version):
     return f"Python is {version[0]}.{version[1]}; the course needs {', '.join(most)} or {last}"
 
 
-def package_problem(requirement):
+def package_problem(requirement: str) -> str | None:
     """What is wrong with one "name==version" requirement, or None."""
     name, _, wanted = requirement.partition("==")
     try:
@@ -49,7 +48,7 @@ def package_problem(requirement):
     return None if found == wanted else f"{name} is {found}; the lessons were run with {wanted}"
 
 
-def data_problem(path, checksum):
+def data_problem(path: Path, checksum: str) -> str | None:
     """What is wrong with a data file whose sha256 should be `checksum`, or None."""
     if not path.exists():
         return f"{path.name} is not in {path.parent.name}/"
@@ -58,7 +57,7 @@ def data_problem(path, checksum):
     return None
 
 
-def lesson_problem(path, root=ROOT):
+def lesson_problem(path: Path, root: Path = ROOT) -> str | None:
     """What a notebook imports from utils and utils does not have, or None.
 
     Args:
@@ -75,7 +74,7 @@ def lesson_problem(path, root=ROOT):
     return None
 
 
-def check_lesson(number):
+def check_lesson(number: str) -> None:
     """Raise ImportError if a lesson and utils are not of one version of the course.
 
     Args:
@@ -114,7 +113,7 @@ def _defined_in(source):
     return names
 
 
-def problems():
+def problems() -> list[str]:
     """Everything that is wrong, one line each, with how to mend it; empty if nothing is.
 
     Returns:

@@ -5,7 +5,7 @@ import sys
 from IPython import get_ipython
 
 
-def interactive():
+def interactive() -> bool:
     """Whether somebody is watching: a terminal, or a notebook that could answer a question.
 
     A notebook that is executed by a program has no one to ask, and is kept free of progress bars.

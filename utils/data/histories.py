@@ -1,5 +1,7 @@
 """Watch histories as sparse rows: made from lists, summarized, divided into question and answer."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
@@ -25,18 +27,18 @@ def as_watched(histories: csr_array) -> csr_array:
     return csr_array((ones, histories.indices, histories.indptr), shape=histories.shape)
 
 
-def log_activity(histories):
+def log_activity(histories: csr_array) -> np.ndarray:
     """(B,) floats log(1 + number of items in the history)."""
     return np.log1p(np.diff(histories.indptr))
 
 
-def mean_rating(histories):
+def mean_rating(histories: csr_array) -> np.ndarray:
     """(B,) floats, mean of the stored values; NaN where the history is empty."""
     n = np.diff(histories.indptr)
     return np.divide(histories.sum(axis=1), n, out=np.full(len(n), np.nan), where=n > 0)
 
 
-def genre_profile(histories, genres):
+def genre_profile(histories: csr_array, genres: pd.DataFrame) -> pd.DataFrame:
     """The share of each history that belongs to each genre; an item of two counts in both.
 
     Args:
@@ -53,7 +55,7 @@ def genre_profile(histories, genres):
     return pd.DataFrame(shares, columns=genres.columns)
 
 
-def to_histories(item_lists, n_items):
+def to_histories(item_lists: Sequence[Sequence[int]], n_items: int) -> csr_array:
     """Lists of item indices as a matrix that every recommender takes.
 
     Args:
@@ -67,7 +69,8 @@ def to_histories(item_lists, n_items):
         IndexError: naming the first index that is out of range, and its query.
     """
     queries = np.repeat(np.arange(len(item_lists)), [len(items) for items in item_lists])
-    items = np.concatenate([np.asarray(items, int) for items in item_lists] or [[]]).astype(int)
+    nothing = np.empty(0, int)
+    items = np.concatenate([nothing, *(np.asarray(items, int) for items in item_lists)])
     outside = np.flatnonzero((items < 0) | (items >= n_items))
     if len(outside):
         raise IndexError(
@@ -78,7 +81,9 @@ def to_histories(item_lists, n_items):
     return as_watched(csr_array((np.ones(len(items)), (queries, items)), shape=shape))
 
 
-def hide_part(histories, share=0.5, n_draws=1, seed=SEED):
+def hide_part(
+    histories: csr_array, share: float = 0.5, n_draws: int = 1, seed: int = SEED
+) -> tuple[np.ndarray, csr_array, csr_array]:
     """Training examples: a random part of each history is the input, the rest is the target.
 
     An item is in one of the two, so that the answer is never in the question.
@@ -111,7 +116,9 @@ def _where(matrix, kept):
     return csr_array((matrix.data[kept], matrix.indices[kept], indptr), shape=matrix.shape)
 
 
-def cut_in_time(users, items, shape, n_draws=1, seed=SEED):
+def cut_in_time(
+    users: np.ndarray, items: np.ndarray, shape: tuple[int, int], n_draws: int = 1, seed: int = SEED
+) -> tuple[np.ndarray, csr_array, csr_array]:
     """Training examples: what somebody watched up to a moment is the input, the next the target.
 
     So that what is known at that moment, like the time since the last watch, can be told too.

@@ -63,7 +63,7 @@ def _last_of_each_user(interactions, order, fraction):
     return hidden
 
 
-def random_split(interactions, fraction=0.1, seed=SEED):
+def random_split(interactions: Interactions, fraction: float = 0.1, seed: int = SEED) -> Split:
     """Hide a random `fraction` of every user's ratings, at least one.
 
     Args:
@@ -80,7 +80,7 @@ def random_split(interactions, fraction=0.1, seed=SEED):
     return _split("random", text, interactions, hidden, learned=~hidden, shown=~hidden)
 
 
-def time_split(interactions, fraction=0.1):
+def time_split(interactions: Interactions, fraction: float = 0.1) -> Split:
     """Hide the latest `fraction` of every user's ratings, at least one.
 
     Ratings of the same second keep the order of the table.
@@ -97,7 +97,9 @@ def time_split(interactions, fraction=0.1):
     return _split("in time", text, interactions, hidden, learned=~hidden, shown=~hidden)
 
 
-def unseen_users_split(interactions, fraction=0.2, shown_fraction=0.8, seed=SEED):
+def unseen_users_split(
+    interactions: Interactions, fraction: float = 0.2, shown_fraction: float = 0.8, seed: int = SEED
+) -> Split:
     """Keep `fraction` of the users out of training; a part of their history is the input.
 
     Args:
@@ -121,7 +123,9 @@ def unseen_users_split(interactions, fraction=0.2, shown_fraction=0.8, seed=SEED
     )
 
 
-def unseen_items_split(interactions, fraction=0.1, seed=SEED):
+def unseen_items_split(
+    interactions: Interactions, fraction: float = 0.1, seed: int = SEED
+) -> Split:
     """Keep `fraction` of the items out of training altogether; only they are ranked.
 
     Args:

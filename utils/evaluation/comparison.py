@@ -11,7 +11,9 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,12 +22,19 @@ from scipy.sparse import issparse
 from utils.base.files import replacing
 from utils.base.fingerprint import code_behind, fingerprint
 from utils.base.paths import DATA
-from utils.data.splits import random_split, time_split, unseen_items_split, unseen_users_split
+from utils.data.interactions import Interactions
+from utils.data.splits import (
+    Split,
+    random_split,
+    time_split,
+    unseen_items_split,
+    unseen_users_split,
+)
 from utils.evaluation.lists import measure_lists
 from utils.evaluation.ranking import best_unseen, rank
 from utils.models.baselines import EASE, ItemKNN, Popularity, Random
 from utils.models.matrix_factorization import train_matrix_factorization
-from utils.models.recommender import scorer_of
+from utils.models.recommender import Recommender, scorer_of
 from utils.models.softmax_dnn import train_softmax_dnn
 from utils.models.two_tower import train_two_tower
 from utils.models.wals import WALS
@@ -37,22 +46,30 @@ N_REQUESTS = 50
 COSTS = ("seconds", "numbers", "milliseconds")
 
 
-def fitted(make, interactions, movies, settings):
+def fitted(
+    make: Callable, interactions: Interactions, movies: pd.DataFrame, settings: dict[str, Any]
+) -> Recommender:
     """A recommender with a fit of its own."""
     return make(**settings).fit(interactions)
 
 
-def from_ratings(make, interactions, movies, settings):
+def from_ratings(
+    make: Callable, interactions: Interactions, movies: pd.DataFrame, settings: dict[str, Any]
+) -> Recommender:
     """A recommender from a function of the ratings."""
     return make(interactions, **settings)
 
 
-def from_histories(make, interactions, movies, settings):
+def from_histories(
+    make: Callable, interactions: Interactions, movies: pd.DataFrame, settings: dict[str, Any]
+) -> Recommender:
     """A recommender from a function of who watched what."""
     return make(interactions.matrix(), **settings)
 
 
-def from_histories_and_movies(make, interactions, movies, settings):
+def from_histories_and_movies(
+    make: Callable, interactions: Interactions, movies: pd.DataFrame, settings: dict[str, Any]
+) -> Recommender:
     """A recommender that also knows what the movies are."""
     return make(interactions.matrix(), movies, **settings)
 
@@ -72,11 +89,11 @@ class Contender:
     make: Callable
     settings: dict = field(default_factory=dict)
 
-    def train(self, interactions, movies):
+    def train(self, interactions: Interactions, movies: pd.DataFrame) -> Recommender:
         """The recommender, trained."""
         return self.feed(self.make, interactions, movies, self.settings)
 
-    def key(self, interactions, movies):
+    def key(self, interactions: Interactions, movies: pd.DataFrame) -> str:
         """Fingerprint of everything that its lists and costs depend on."""
         return fingerprint(
             code_behind(self.make, self.feed, _train_and_rank, list_splits),
@@ -118,12 +135,17 @@ class Result:
     milliseconds: float
 
 
-def list_splits(interactions):
+def list_splits(interactions: Interactions) -> list[Split]:
     """The four splits of the course."""
     return [split(interactions) for split in SPLITS]
 
 
-def compare_models(interactions, movies, contenders=CONTENDERS, folder=LISTS):
+def compare_models(
+    interactions: Interactions,
+    movies: pd.DataFrame,
+    contenders: dict[str, Contender] = CONTENDERS,
+    folder: Path = LISTS,
+) -> dict[str, Result]:
     """The Result of every contender: from its file, or trained now if there is none that fits.
 
     Args:
@@ -154,7 +176,7 @@ def compare_models(interactions, movies, contenders=CONTENDERS, folder=LISTS):
     return results
 
 
-def file_of(name, folder=LISTS):
+def file_of(name: str, folder: Path = LISTS) -> Path:
     """Path of a contender's file."""
     return folder / (re.sub(r"\W+", "-", name.lower()).strip("-") + ".npz")
 
@@ -181,17 +203,17 @@ def _train_and_rank(contender, splits, movies):
     return arrays | dict(zip(COSTS, map(np.array, costs), strict=True))
 
 
-def count_numbers(model):
+def count_numbers(model: Recommender) -> int:
     """How many numbers a trained model holds, stored zeros of sparse matrices aside."""
     if hasattr(model, "count_params"):
         return model.count_params()
-    parts = []
+    parts: list[Any] = []
     for value in vars(model).values():
         parts += value if isinstance(value, tuple) else [value]
     return sum(p.nnz if issparse(p) else p.size for p in parts if hasattr(p, "shape"))
 
 
-def request_milliseconds(model, split):
+def request_milliseconds(model: Recommender, split: Split) -> float:
     """Milliseconds from one history to its K best items: median of some users, each at best.
 
     What a model can compute before anybody asks, its scorer() has computed before.
@@ -207,7 +229,7 @@ def request_milliseconds(model, split):
     return 1e3 * median(min(answer(split.history[[q]]) for _ in range(3)) for q in queries)
 
 
-def costs_table(results):
+def costs_table(results: dict[str, Result]) -> pd.DataFrame:
     """DataFrame: seconds to train, numbers held and milliseconds a request, one row a model."""
     columns = {
         "training, s": [round(r.seconds, 1) for r in results.values()],

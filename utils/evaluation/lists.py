@@ -52,8 +52,8 @@ class Evaluation:
         rows = {name: mean_interval(values.to_numpy()) for name, values in self.per_user.items()}
         everyone = self.exposure.sum(axis=0)
         spread = resampled(self._coverage_and_gini, len(self.per_user))
-        rows["coverage"] = interval((everyone > 0).mean(), spread[:, 0])
-        rows["gini"] = interval(gini(everyone), spread[:, 1])
+        rows["coverage"] = interval(float((everyone > 0).mean()), spread[:, 0])
+        rows["gini"] = interval(float(gini(everyone)), spread[:, 1])
         return pd.DataFrame(rows, index=["estimate", "low", "high"]).T
 
     def _coverage_and_gini(self, weights):

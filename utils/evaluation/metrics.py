@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from utils.evaluation.bootstrap import interval, resampled
+from utils.evaluation.bootstrap import Interval, interval, resampled
 
 
-def discounts(k):
+def discounts(k: int) -> np.ndarray:
     """(k,) floats 1 / log2(rank + 1), for ranks 1 … k."""
     return 1 / np.log2(np.arange(2, k + 2))
 
 
-def list_metrics(hits, n_relevant):
+def list_metrics(hits: np.ndarray, n_relevant: np.ndarray) -> dict[str, np.ndarray]:
     """Recall, NDCG and MRR of each list.
 
     Args:
@@ -34,14 +34,14 @@ def list_metrics(hits, n_relevant):
     }
 
 
-def popularity_percentile(counts):
+def popularity_percentile(counts: np.ndarray) -> np.ndarray:
     """(n,) floats in [0, 1]: the share of items with fewer ratings, ties sharing the middle."""
     values, inverse, sizes = np.unique(counts, return_inverse=True, return_counts=True)
     below = np.cumsum(sizes) - sizes
     return ((below + (sizes - 1) / 2) / max(len(counts) - 1, 1))[inverse]
 
 
-def gini(exposure):
+def gini(exposure: np.ndarray) -> np.ndarray:
     """Gini index of how often each item is shown: 0 if all equally, towards 1 if only one.
 
     Args:
@@ -58,7 +58,7 @@ def gini(exposure):
     return unequal / np.where(totals > 0, totals, 1)
 
 
-def rmse(predicted, ratings, users):
+def rmse(predicted: np.ndarray, ratings: np.ndarray, users: np.ndarray) -> Interval:
     """Root mean squared error in stars, with a 95 % interval over users.
 
     Args:
@@ -76,7 +76,7 @@ def rmse(predicted, ratings, users):
     return interval(estimate, spread)
 
 
-def attained(scores, truth, k=20):
+def attained(scores: np.ndarray, truth: np.ndarray, k: int = 20) -> np.ndarray:
     """How much of the best list's true watch time each list has.
 
     Args:

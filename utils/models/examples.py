@@ -1,6 +1,11 @@
 """How a network with a query tower is trained: from histories to examples, from examples to fit."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
 
 from utils.base.seed import SEED
 from utils.data.histories import hide_part
@@ -9,20 +14,20 @@ from utils.models.query_features import QueryFeatures, dataset
 
 
 def train_on_examples(
-    make,
-    inputs,
-    targets,
-    table=None,
-    dense=(),
-    categorical=(),
+    make: Callable,
+    inputs: csr_array,
+    targets: csr_array,
+    table: pd.DataFrame | None = None,
+    dense: Sequence[str] = (),
+    categorical: Sequence[str] = (),
     *,
-    epochs,
-    steps_per_epoch=None,
-    batch_size=64,
-    learning_rate=0.01,
-    seed=SEED,
-    **settings,
-):
+    epochs: int,
+    steps_per_epoch: int | None = None,
+    batch_size: int = 64,
+    learning_rate: float = 0.01,
+    seed: int = SEED,
+    **settings: Any,
+) -> Any:
     """A network that finds the targets from the inputs.
 
     Args:
@@ -59,17 +64,17 @@ def train_on_examples(
 
 
 def train_on_histories(
-    make,
-    histories,
-    table=None,
-    dense=(),
-    categorical=(),
+    make: Callable,
+    histories: csr_array,
+    table: pd.DataFrame | None = None,
+    dense: Sequence[str] = (),
+    categorical: Sequence[str] = (),
     *,
-    epochs=25,
-    batch_size=64,
-    seed=SEED,
-    **settings,
-):
+    epochs: int = 25,
+    batch_size: int = 64,
+    seed: int = SEED,
+    **settings: Any,
+) -> Any:
     """From histories to a trained network: hide a part of each, learn to find it.
 
     Args:

@@ -1,6 +1,7 @@
 """One way to train every Keras model: progress where somebody watches, and a stop at nonsense."""
 
 import sys
+from typing import Any
 
 import numpy as np
 from tqdm import tqdm
@@ -14,7 +15,7 @@ from utils.base.watched import interactive
 class ProgressBar(keras.callbacks.Callback):
     """One line on stdout, one step an epoch, gone when training ends."""
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Any = None) -> None:
         """Open the bar."""
         self.bar = tqdm(
             total=self.params["epochs"],
@@ -24,12 +25,12 @@ class ProgressBar(keras.callbacks.Callback):
             disable=not interactive(),
         )
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """Advance it, and show the losses."""
         self.bar.set_postfix({name: f"{value:.4f}" for name, value in logs.items()})
         self.bar.update()
 
-    def on_train_end(self, logs=None):
+    def on_train_end(self, logs: Any = None) -> None:
         """Close it."""
         self.bar.close()
 
@@ -37,7 +38,7 @@ class ProgressBar(keras.callbacks.Callback):
 class StopAtNonFinite(keras.callbacks.Callback):
     """Ends training at the first loss that is not a number, and says where to look."""
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         """Raise FloatingPointError naming the step and the learning rate."""
         loss = logs["loss"]
         if not np.isfinite(loss):
@@ -49,19 +50,19 @@ class StopAtNonFinite(keras.callbacks.Callback):
 
 
 def fit(
-    model,
-    x,
-    y=None,
+    model: keras.Model,
+    x: Any,
+    y: Any = None,
     *,
-    epochs,
-    batch_size=1024,
-    learning_rate=0.01,
-    decay=False,
-    steps_per_epoch=None,
-    validation=None,
-    patience=None,
-    seed=SEED,
-):
+    epochs: int,
+    batch_size: int = 1024,
+    learning_rate: float = 0.01,
+    decay: bool = False,
+    steps_per_epoch: int | None = None,
+    validation: tuple | None = None,
+    patience: int | None = None,
+    seed: int = SEED,
+) -> dict[str, list[float]]:
     """Train with Adam; the same seed on the same machine gives the same numbers.
 
     Args:
@@ -93,7 +94,8 @@ def fit(
         learning_rate = keras.optimizers.schedules.CosineDecay(learning_rate, n_steps)
     keras.utils.set_random_seed(seed)
     model.compile(optimizer=keras.optimizers.Adam(learning_rate), jit_compile=False)
-    settings = {"batch_size": None, "shuffle": False} if batched else {"batch_size": batch_size}
+    settings: dict[str, Any] = {"shuffle": not batched}
+    settings |= {"batch_size": None if batched else batch_size}
     settings |= {"epochs": epochs, "steps_per_epoch": steps_per_epoch, "verbose": 0}
     settings |= {"validation_data": validation, "callbacks": _callbacks(patience)}
     return model.fit(x, y, **settings).history

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ OF_MOVIES = ("title", "year", "genres")
 NO_FEATURE = "item_id"
 
 
-def item_tokens(title, year, genres):
+def item_tokens(title: str, year: Any, genres: Sequence[str]) -> list[str]:
     """What one item is told by, as "genre Comedy", "year 1995" and "word toy".
 
     Args:
@@ -38,7 +39,7 @@ def item_tokens(title, year, genres):
     return list(dict.fromkeys(tokens))
 
 
-def column_tokens(column, cell, bounds=None):
+def column_tokens(column: str, cell: Any, bounds: np.ndarray | None = None) -> list[str]:
     """What a cell of any other column tells: "color red", "notes oaky", "price step 3".
 
     Args:
@@ -88,7 +89,7 @@ class ItemFeatures:
     bounds: dict = field(default_factory=dict)
 
     @classmethod
-    def fit(cls, items, known):
+    def fit(cls, items: pd.DataFrame, known: np.ndarray) -> Self:
         """Learn the vocabulary from the items that training may look at.
 
         Args:
@@ -114,7 +115,7 @@ class ItemFeatures:
         vocabulary = sorted(token for token, n in counts.items() if n >= LEAST)
         return cls(vocabulary, _codes(tokens, vocabulary), bounds)
 
-    def encode(self, items):
+    def encode(self, items: pd.DataFrame) -> list[list[int]]:
         """The codes of any items, in the catalog or not.
 
         Args:

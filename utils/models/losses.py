@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from utils.base.backend import keras
+from utils.base.backend import Tensor, keras
 
 ops = keras.ops
 
 
-def observed_mse(U, V, users, items, ratings):
+def observed_mse(U: Tensor, V: Tensor, users: Tensor, items: Tensor, ratings: Tensor) -> Tensor:
     """Mean of (A_ij − ⟨U_i, V_j⟩)² over the observed pairs. Taught in lesson 02.
 
     Args:
@@ -26,7 +26,7 @@ def observed_mse(U, V, users, items, ratings):
     return ops.mean(ops.square(ratings - predicted))
 
 
-def gravity(U, V):
+def gravity(U: Tensor, V: Tensor) -> Tensor:
     """Mean of ⟨U_i, V_j⟩² over all pairs, observed or not. Taught in lesson 02.
 
     Σ_ij ⟨U_i, V_j⟩² = ⟨UᵀU, VᵀV⟩, the sum of the entrywise product of two (dim, dim) matrices:
@@ -47,7 +47,7 @@ def gravity(U, V):
     return ops.sum(gram_U * gram_V) / (U.shape[0] * V.shape[0])
 
 
-def log_softmax(logits):
+def log_softmax(logits: Tensor) -> Tensor:
     """log p̂_j = logits_j − log Z, with Z = Σ_k exp(logits_k). Taught in lesson 04.
 
     The largest logit is subtracted first: p̂ ignores a constant added to all, and no exp overflows.
@@ -62,7 +62,7 @@ def log_softmax(logits):
     return shifted - ops.log(ops.sum(ops.exp(shifted), axis=1, keepdims=True))
 
 
-def cross_entropy(logits, p):
+def cross_entropy(logits: Tensor, p: Tensor) -> Tensor:
     """Mean over the queries of −Σ_j p_j log p̂_j. Its gradient in the logits is (p̂ − p) / B.
 
     Args:
@@ -76,7 +76,7 @@ def cross_entropy(logits, p):
     return -ops.mean(ops.sum(ops.multiply(p, log_p_hat), axis=1))
 
 
-def softmax_loss(logits, queries, items):
+def softmax_loss(logits: Tensor, queries: Tensor, items: Tensor) -> Tensor:
     """Cross-entropy of each query against its multi-hot p, which is never formed.
 
     −Σ_j p_j log p̂_j is the mean of −log p̂_j over what the query watched. Taught in lesson 04.
@@ -99,7 +99,7 @@ def softmax_loss(logits, queries, items):
     return total / ops.maximum(n_watched, 1)
 
 
-def without_accidental_hits(logits, sampled, positives):
+def without_accidental_hits(logits: Tensor, sampled: Tensor, positives: Tensor) -> Tensor:
     """The logits, with -inf where a sampled "negative" is the query's own positive.
 
     Args:
@@ -113,7 +113,9 @@ def without_accidental_hits(logits, sampled, positives):
     return ops.where(sampled[None, :] == positives[:, None], -np.inf, logits)
 
 
-def sampled_softmax_loss(positive_logits, logits, positives, sampled, log_q):
+def sampled_softmax_loss(
+    positive_logits: Tensor, logits: Tensor, positives: Tensor, sampled: Tensor, log_q: Tensor
+) -> Tensor:
     """−log of the chance that, of a positive and S sampled items, the positive is the one watched.
 
     Each candidate's logit is corrected by −log q, the positive's too: what an item owes to being
@@ -143,7 +145,7 @@ def sampled_softmax_loss(positive_logits, logits, positives, sampled, log_q):
     return -log_softmax(ops.concatenate([positive_logits[:, None], others], axis=1))[:, 0]
 
 
-def accidental_hits(queries, items):
+def accidental_hits(queries: Tensor, items: Tensor) -> Tensor:
     """Where the item of another pair of the batch is no negative. Taught in lesson 07.
 
     Pair k's item is no negative of pair b if it is b's item as well, or if both are of one query:
@@ -162,7 +164,9 @@ def accidental_hits(queries, items):
     return (same_item | same_query) & ~own
 
 
-def in_batch_softmax_loss(psi, phi, queries, items, log_q):
+def in_batch_softmax_loss(
+    psi: Tensor, phi: Tensor, queries: Tensor, items: Tensor, log_q: Tensor
+) -> Tensor:
     """−log p̂ of each pair's item among the items of its batch. Taught in lesson 07.
 
     The form of sampled_softmax_loss, with the other pairs' items as the sample: an item is in the
@@ -186,7 +190,7 @@ def in_batch_softmax_loss(psi, phi, queries, items, log_q):
     return -ops.diagonal(log_softmax(others))
 
 
-def pairwise_loss(positive_logits, negative_logits):
+def pairwise_loss(positive_logits: Tensor, negative_logits: Tensor) -> Tensor:
     """−log σ(s⁺ − s⁻): what was watched should score higher than what was not.
 
     Args:
@@ -201,12 +205,12 @@ def pairwise_loss(positive_logits, negative_logits):
     return ops.softplus(negative_logits - positive_logits)
 
 
-def without_history(logits, history):
+def without_history(logits: Tensor, history: Tensor) -> Tensor:
     """The (B, n_items) logits, with -inf at the items of each query's (B, None) ragged history."""
     seen = ops.stack([ops.cast(history.value_rowids(), "int32"), history.values], axis=1)
     return ops.scatter_update(logits, seen, ops.full(ops.shape(history.values), -np.inf))
 
 
-def weighted_mean(losses, weights):
+def weighted_mean(losses: Tensor, weights: Tensor) -> Tensor:
     """Σ w_k loss_k / Σ w_k, a scalar; both are (B,) floats."""
     return ops.sum(weights * losses) / ops.sum(weights)

@@ -1,9 +1,14 @@
 """Matrix factorization by gradient descent, and its training."""
 
-import numpy as np
+from collections.abc import Callable
+from typing import Any
 
-from utils.base.backend import keras
+import numpy as np
+from scipy.sparse import csr_array
+
+from utils.base.backend import Tensor, keras
 from utils.base.seed import SEED
+from utils.data.interactions import Interactions
 from utils.models.fit import fit
 from utils.models.losses import gravity, observed_mse
 from utils.models.wals import rows_by_length
@@ -33,15 +38,15 @@ class MatrixFactorization(keras.Model):
 
     def __init__(
         self,
-        n_users,
-        n_items,
-        dim=32,
-        mean=0.0,
-        biases=True,
-        l2=0.0,
-        gravity=0.0,
-        seed=SEED,
-        **kwargs,
+        n_users: int,
+        n_items: int,
+        dim: int = 32,
+        mean: float = 0.0,
+        biases: bool = True,
+        l2: float = 0.0,
+        gravity: float = 0.0,
+        seed: int = SEED,
+        **kwargs: Any,
     ):
         super().__init__(**kwargs)
         self.config = dict(
@@ -70,7 +75,7 @@ class MatrixFactorization(keras.Model):
         start = keras.initializers.RandomNormal(stddev=0.1, seed=seed)
         return self.add_weight(name=name, shape=(n, dim), initializer=start)
 
-    def embeddings(self):
+    def embeddings(self) -> tuple[Tensor, Tensor]:
         """(n_users, D) and (n_items, D) tensors whose dot products are the scores above the mean.
 
         D is dim, or dim + 2 with biases: [U, b, 1] and [V, 1, b].
@@ -101,7 +106,7 @@ class MatrixFactorization(keras.Model):
             loss += self.gravity * gravity(U, V)
         return loss
 
-    def predict_ratings(self, users, items):
+    def predict_ratings(self, users: np.ndarray, items: np.ndarray) -> np.ndarray:
         """Predicted ratings of pairs that were both in training.
 
         Args:
@@ -121,7 +126,7 @@ class MatrixFactorization(keras.Model):
                 raise IndexError(f"{name} {wrong} has no embedding: there are rows 0 to {n - 1}")
         return ops.convert_to_numpy(self((np.asarray(users), np.asarray(items))))
 
-    def fold_in(self, histories):
+    def fold_in(self, histories: csr_array) -> np.ndarray:
         """Ridge regression of each history's ratings on the item embeddings.
 
         Args:
@@ -151,12 +156,12 @@ class MatrixFactorization(keras.Model):
             users[rows, : free.shape[1]] = np.linalg.solve(A, Y.mT @ residual[..., None])[..., 0]
         return users
 
-    def scorer(self):
+    def scorer(self) -> Callable:
         """score with the V of this moment, put together once for all: what one serves."""
         V = self._item_embeddings()
         return lambda histories: self.mean + self._fold_in(histories, V) @ V.T
 
-    def score(self, histories):
+    def score(self, histories: csr_array) -> np.ndarray:
         """(B, n_items) floats: predicted stars for every item, after folding in."""
         return self.scorer()(histories)
 
@@ -166,8 +171,14 @@ class MatrixFactorization(keras.Model):
 
 
 def train_matrix_factorization(
-    interactions, *, epochs=15, batch_size=4096, learning_rate=0.005, seed=SEED, **settings
-):
+    interactions: Interactions,
+    *,
+    epochs: int = 15,
+    batch_size: int = 4096,
+    learning_rate: float = 0.005,
+    seed: int = SEED,
+    **settings: Any,
+) -> MatrixFactorization:
     """A MatrixFactorization that predicts stars, trained on the observed ones.
 
     Args:

@@ -1,6 +1,8 @@
 """What a network is told about a query: history, dense and categorical features, as tf.data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -30,7 +32,13 @@ class QueryFeatures:
     categorical: dict
 
     @classmethod
-    def fit(cls, histories, table=None, dense=(), categorical=()):
+    def fit(
+        cls,
+        histories: csr_array,
+        table: pd.DataFrame | None = None,
+        dense: Sequence[str] = (),
+        categorical: Sequence[str] = (),
+    ) -> Self:
         """Learn means, deviations and vocabularies.
 
         Args:
@@ -53,7 +61,7 @@ class QueryFeatures:
         }
         return cls(histories.shape[1], statistics, known)
 
-    def encode(self, histories, table=None):
+    def encode(self, histories: csr_array, table: pd.DataFrame | None = None) -> dict[str, Any]:
         """The input of the network.
 
         Args:
@@ -109,13 +117,15 @@ def _texts(name, histories, table):
     return values.astype(str).where(values.notna(), MISSING)
 
 
-def ragged(matrix):
+def ragged(matrix: csr_array) -> tf.RaggedTensor:
     """The stored columns of each row of a CSR matrix: (B, None) int32 tf.RaggedTensor."""
     indptr = matrix.indptr.astype(np.int64)
     return tf.RaggedTensor.from_row_splits(matrix.indices.astype(np.int32), indptr)
 
 
-def dataset(x, targets, batch_size=64, seed=SEED):
+def dataset(
+    x: dict[str, Any], targets: csr_array, batch_size: int = 64, seed: int = SEED
+) -> tf.data.Dataset:
     """Examples as shuffled batches that are made once, cached, and fetched ahead of the step.
 
     Which examples share a batch is drawn once; in which order the batches come, in every epoch.

@@ -1,9 +1,16 @@
 """The query tower ψ that the networks of the course share: from a query to a vector."""
 
-import numpy as np
+from collections.abc import Sequence
+from typing import Any
 
-from utils.base.backend import keras, tf
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.sparse import csr_array
+
+from utils.base.backend import Tensor, keras, tf
 from utils.base.seed import SEED
+from utils.models.query_features import QueryFeatures
 
 ops = keras.ops
 
@@ -35,7 +42,14 @@ class QueryTower(keras.Model):
     """
 
     def __init__(
-        self, features, dim=128, hidden=(), temperature=0.2, normalized=True, seed=SEED, **kwargs
+        self,
+        features: QueryFeatures,
+        dim: int = 128,
+        hidden: Sequence[int] = (),
+        temperature: float = 0.2,
+        normalized: bool = True,
+        seed: int = SEED,
+        **kwargs: Any,
     ):
         super().__init__(**kwargs)
         self.features, self.temperature, self.normalized = features, temperature, normalized
@@ -48,12 +62,12 @@ class QueryTower(keras.Model):
         no_f = not hidden and width == dim
         self.dense_layers = [] if no_f else self.residual_layers(width, hidden, dim, seed + 2)
 
-    def table(self, name, n, dim, seed):
+    def table(self, name: str, n: int, dim: int, seed: int) -> Tensor:
         """(n, dim) trainable weights whose rows start with a length of about 1."""
         start = keras.initializers.RandomNormal(stddev=dim**-0.5, seed=seed)
         return self.add_weight(name=name, shape=(n, dim), initializer=start)
 
-    def fixed(self, name, values):
+    def fixed(self, name: str, values: ArrayLike) -> Tensor:
         """Weights that are saved with the others, and that training leaves as they are."""
         return self.add_weight(
             name=name,
@@ -73,7 +87,9 @@ class QueryTower(keras.Model):
             name=name, shape=(n + 1, CATEGORY_DIM), initializer=unknown_and_known
         )
 
-    def residual_layers(self, n_inputs, hidden, dim, seed):
+    def residual_layers(
+        self, n_inputs: int, hidden: Sequence[int], dim: int, seed: int
+    ) -> list[keras.layers.Layer]:
         """Hidden layers with ReLU, and a linear one of `dim` numbers that starts at zero."""
         start = keras.initializers.HeNormal
         layers = [
@@ -85,7 +101,7 @@ class QueryTower(keras.Model):
             layer.build((None, width))
         return layers
 
-    def query_embeddings(self, x):
+    def query_embeddings(self, x: Any) -> Tensor:
         """ψ(x) as a (B, dim) tensor; x as from QueryFeatures.encode."""
         h = bag(self.E, x["history"])
         codes = x["categorical"]
@@ -94,7 +110,7 @@ class QueryTower(keras.Model):
         psi = residual(self.dense_layers, h, f)
         return (unit(psi) if self.normalized else psi) / self.temperature
 
-    def psi(self, histories, table=None):
+    def psi(self, histories: csr_array, table: pd.DataFrame | None = None) -> np.ndarray:
         """Query embeddings, for people never seen in training too.
 
         Args:
@@ -110,21 +126,21 @@ class QueryTower(keras.Model):
         return ops.convert_to_numpy(self.query_embeddings(self.features.encode(histories, table)))
 
 
-def residual(layers, h, inputs):
+def residual(layers: list[keras.layers.Layer], h: Tensor, inputs: Tensor) -> Tensor:
     """h + f(inputs), with f the layers one after another; h alone where there is no layer."""
     for layer in layers:
         inputs = layer(inputs)
     return h + inputs if layers else h
 
 
-def ragged(codes):
+def ragged(codes: Sequence[Sequence[int]]) -> tf.RaggedTensor:
     """Lists of int as an int32 tf.RaggedTensor of one row each."""
     lengths = [len(row) for row in codes]
     values = np.array([code for row in codes for code in row], np.int32)
     return tf.RaggedTensor.from_row_lengths(values, lengths)
 
 
-def bag(table, codes):
+def bag(table: Tensor, codes: Any) -> Tensor:
     """The sum of the n rows that each list names, over √n: (B, dim); zeros for an empty list.
 
     Args:
@@ -140,7 +156,7 @@ def bag(table, codes):
     return total * ops.rsqrt(ops.maximum(n, 1))[:, None]
 
 
-def unit(vectors):
+def unit(vectors: Tensor) -> Tensor:
     """The rows at length 1; below SHORT they stay in proportion, as the gradient at 0 must end."""
     squares = ops.sum(ops.square(vectors), axis=1, keepdims=True)
     return vectors * ops.rsqrt(ops.maximum(squares, SHORT**2))

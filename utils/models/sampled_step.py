@@ -1,10 +1,20 @@
 """One step of training against sampled negatives, which touches the rows it drew and no others."""
 
-from utils.base.backend import tf
+from collections.abc import Callable
+
+from utils.base.backend import Tensor, tf
 from utils.models.losses import sampled_softmax_loss
 
 
-def sampled_gradients(U, V, users, items, sampled, log_q, loss=sampled_softmax_loss):
+def sampled_gradients(
+    U: Tensor,
+    V: Tensor,
+    users: Tensor,
+    items: Tensor,
+    sampled: Tensor,
+    log_q: Tensor,
+    loss: Callable = sampled_softmax_loss,
+) -> tuple[Tensor, Tensor]:
     """Gradients of the mean loss in the two tables, as the rows that were looked up.
 
     Args:
@@ -28,7 +38,16 @@ def sampled_gradients(U, V, users, items, sampled, log_q, loss=sampled_softmax_l
 
 
 @tf.function(autograph=False)
-def sampled_step(U, V, users, items, sampled, log_q, rate, loss=sampled_softmax_loss):
+def sampled_step(
+    U: Tensor,
+    V: Tensor,
+    users: Tensor,
+    items: Tensor,
+    sampled: Tensor,
+    log_q: Tensor,
+    rate: Tensor,
+    loss: Callable = sampled_softmax_loss,
+) -> None:
     """One step of gradient descent that reads and writes the rows of the batch only.
 
     Args:

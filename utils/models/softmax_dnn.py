@@ -1,8 +1,13 @@
 """The network of lesson 04: a query goes in, a probability for each item comes out."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.sparse import csr_array
 
 from utils.base.backend import keras
 from utils.base.seed import SEED
@@ -44,17 +49,17 @@ class SoftmaxDNN(QueryTower):
 
     def __init__(
         self,
-        features,
-        counts,
-        dim=128,
-        hidden=(),
-        temperature=0.2,
-        normalized=True,
-        popularity=0.75,
-        activity_weight=0.75,
-        l2=3e-5,
-        seed=SEED,
-        **kwargs,
+        features: QueryFeatures,
+        counts: ArrayLike,
+        dim: int = 128,
+        hidden: Sequence[int] = (),
+        temperature: float = 0.2,
+        normalized: bool = True,
+        popularity: float = 0.75,
+        activity_weight: float = 0.75,
+        l2: float = 3e-5,
+        seed: int = SEED,
+        **kwargs: Any,
     ):
         if not isinstance(features, QueryFeatures):
             features = QueryFeatures(**features)  # a saved model knows them as a dict
@@ -90,16 +95,16 @@ class SoftmaxDNN(QueryTower):
         penalty = ops.sum(ops.square(self.E)) + ops.sum(ops.square(self.V))
         return weighted_mean(losses, weights) + self.l2 * penalty
 
-    def item_embeddings(self):
+    def item_embeddings(self) -> np.ndarray:
         """(n_items, dim) float32: the V_j whose dot products with ψ(x), plus b, are the logits."""
         return ops.convert_to_numpy(unit(self.V) if self.normalized else self.V)
 
-    def scorer(self):
+    def scorer(self) -> Callable:
         """score with the V and b of this moment, computed once for all: what one serves."""
         V, b = self.item_embeddings(), ops.convert_to_numpy(self.b)
         return lambda histories, table=None: self.psi(histories, table) @ V.T + b
 
-    def score(self, histories, table=None):
+    def score(self, histories: csr_array, table: pd.DataFrame | None = None) -> np.ndarray:
         """(B, n_items) float32 logits; arguments and errors as of psi."""
         return self.scorer()(histories, table)
 
@@ -108,7 +113,7 @@ class SoftmaxDNN(QueryTower):
         return {**super().get_config(), **self.config}
 
 
-def train_softmax_dnn(histories, *arguments, **settings):
+def train_softmax_dnn(histories: csr_array, *arguments: Any, **settings: Any) -> SoftmaxDNN:
     """From histories to a trained network: hide a part of each, learn to find it.
 
     Args:

@@ -1,10 +1,15 @@
 """The network of lesson 07: one tower for the query, one for the item, and a dot product."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.sparse import csr_array
 
-from utils.base.backend import keras, tf
+from utils.base.backend import Tensor, keras, tf
 from utils.base.seed import SEED
 from utils.models.examples import train_on_histories
 from utils.models.item_features import ItemFeatures
@@ -61,20 +66,20 @@ class TwoTower(QueryTower):
 
     def __init__(
         self,
-        features,
-        item_features,
-        counts,
-        dim=128,
-        hidden=(),
-        item_hidden=(),
-        temperature=0.2,
-        loss="full",
-        id_dropout=0.2,
-        popularity=0.75,
-        activity_weight=0.75,
-        l2=3e-5,
-        seed=SEED,
-        **kwargs,
+        features: QueryFeatures,
+        item_features: ItemFeatures,
+        counts: ArrayLike,
+        dim: int = 128,
+        hidden: Sequence[int] = (),
+        item_hidden: Sequence[int] = (),
+        temperature: float = 0.2,
+        loss: str = "full",
+        id_dropout: float = 0.2,
+        popularity: float = 0.75,
+        activity_weight: float = 0.75,
+        l2: float = 3e-5,
+        seed: int = SEED,
+        **kwargs: Any,
     ):
         if loss not in LOSSES:
             raise ValueError(f"unknown loss {loss!r}: choose one of {', '.join(LOSSES)}")
@@ -119,16 +124,16 @@ class TwoTower(QueryTower):
         self.prior = self.fixed("prior", self.popularity * np.log1p(mean))
         self.bonus = self.fixed("bonus", 0)
 
-    def set_newcomer_bonus(self, bonus):
+    def set_newcomer_bonus(self, bonus: float) -> None:
         """What new items get on top of their scores, in place of what they got before."""
         self.bonus.assign(bonus)
 
-    def query_embeddings(self, x):
+    def query_embeddings(self, x: Any) -> Tensor:
         """ψ(x) as a (B, dim + 1) tensor, 1 at its end; x as from QueryFeatures.encode."""
         psi = super().query_embeddings(x)
         return ops.concatenate([psi, ops.ones_like(psi[:, :1])], axis=1)
 
-    def item_tower(self, codes, items, kept):
+    def item_tower(self, codes: Any, items: Any, kept: Any) -> Tensor:
         """φ(y) as an (n, dim + 1) tensor.
 
         Args:
@@ -181,7 +186,7 @@ class TwoTower(QueryTower):
     def _phi(self, items, kept):
         return self.item_tower(tf.gather(self.catalog, items), items, ops.take(kept, items))
 
-    def phi(self, movies):
+    def phi(self, movies: pd.DataFrame) -> np.ndarray:
         """Embeddings of movies that are told by their features alone, in the catalog or not.
 
         Args:
@@ -197,17 +202,17 @@ class TwoTower(QueryTower):
         codes = ragged(self.item_features.encode(movies))
         return ops.convert_to_numpy(self.item_tower(codes, nothing.astype(int), nothing))
 
-    def item_embeddings(self):
+    def item_embeddings(self) -> np.ndarray:
         """(n_items, dim + 1) float32 φ of the catalog; its dot products with ψ are the scores."""
         items = np.arange(len(self.item_features.catalog))
         return ops.convert_to_numpy(self.item_tower(self.catalog, items, self.known))
 
-    def scorer(self):
+    def scorer(self) -> Callable:
         """score with the φ of this moment, computed once for all: what one serves when trained."""
         phi = self.item_embeddings()
         return lambda histories, table=None: self.psi(histories, table) @ phi.T
 
-    def score(self, histories, table=None):
+    def score(self, histories: csr_array, table: pd.DataFrame | None = None) -> np.ndarray:
         """(B, n_items) float32 ⟨ψ(x), φ(y)⟩; arguments and errors as of psi."""
         return self.scorer()(histories, table)
 
@@ -216,7 +221,13 @@ class TwoTower(QueryTower):
         return {**super().get_config(), **self.config}
 
 
-def train_two_tower(histories, movies, *arguments, newcomer_bonus=NEWCOMER_BONUS, **settings):
+def train_two_tower(
+    histories: csr_array,
+    movies: pd.DataFrame,
+    *arguments: Any,
+    newcomer_bonus: float = NEWCOMER_BONUS,
+    **settings: Any,
+) -> TwoTower:
     """From histories to trained towers: what tells of items is learned from those with a watch.
 
     Args:
@@ -224,9 +235,6 @@ def train_two_tower(histories, movies, *arguments, newcomer_bonus=NEWCOMER_BONUS
         movies: DataFrame of n_items rows in the order of the item index: title, year, genres.
         *arguments, **settings: as of train_on_histories and of TwoTower.
         newcomer_bonus: as of set_newcomer_bonus.
-
-    Returns:
-        TwoTower.
 
     Raises:
         ValueError: as QueryFeatures.fit and ItemFeatures.fit.

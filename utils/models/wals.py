@@ -1,9 +1,14 @@
 """Weighted alternating least squares for implicit feedback, in NumPy."""
 
+from typing import Self
+
 import numpy as np
 from scipy.sparse import csr_array
 
 from utils.base.seed import SEED
+from utils.data.interactions import Interactions
+
+Block = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 class WALS:
@@ -27,11 +32,18 @@ class WALS:
         sec. 4. Taught in lesson 02.
     """
 
-    def __init__(self, dim=32, weight=10.0, l2=10.0, n_iterations=15, seed=SEED):
+    def __init__(
+        self,
+        dim: int = 32,
+        weight: float = 10.0,
+        l2: float = 10.0,
+        n_iterations: int = 15,
+        seed: int = SEED,
+    ):
         self.dim, self.weight, self.l2 = dim, weight, l2
         self.n_iterations, self.seed = n_iterations, seed
 
-    def fit(self, interactions):
+    def fit(self, interactions: Interactions) -> Self:
         """Alternate from a random start. Returns self."""
         X = interactions.matrix()
         rng = np.random.default_rng(self.seed)
@@ -42,7 +54,7 @@ class WALS:
             self.U = solve_rows(user_groups, X.shape[0], self.V, self.weight, self.l2)
         return self
 
-    def fold_in(self, histories):
+    def fold_in(self, histories: csr_array) -> np.ndarray:
         """The user half-step for people who were not in training.
 
         Args:
@@ -54,12 +66,12 @@ class WALS:
         groups = rows_by_length(csr_array(histories))
         return solve_rows(groups, histories.shape[0], self.V, self.weight, self.l2)
 
-    def score(self, histories):
+    def score(self, histories: csr_array) -> np.ndarray:
         """(B, n_items) floats: fold in, then ⟨U_i, V_j⟩ for every item."""
         return self.fold_in(histories) @ self.V.T
 
 
-def rows_by_length(matrix):
+def rows_by_length(matrix: csr_array) -> list[Block]:
     """The observed columns of each row, in dense blocks of rows of similar length.
 
     Args:
@@ -85,7 +97,9 @@ def rows_by_length(matrix):
     return groups
 
 
-def solve_rows(groups, n_rows, V, weight, l2):
+def solve_rows(
+    groups: list[Block], n_rows: int, V: np.ndarray, weight: float, l2: float
+) -> np.ndarray:
     """One half-step: the best embedding of every row, all columns' embeddings fixed.
 
     Row i minimizes Σ_j w_ij (p_ij − ⟨U_i, V_j⟩)² + λ‖U_i‖², so with Y its observed rows of V

@@ -8,7 +8,7 @@ from utils.space.similarity import top_k
 QUERY_CHUNK, ITEM_CHUNK = 64, 65_536  # their float32 scores are 17 MB
 
 
-def exact_top_k(queries, items, k):
+def exact_top_k(queries: np.ndarray, items: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
     """The k largest ⟨q, v⟩ of each query, best first; ties go to the lower index.
 
     Items and queries are taken a chunk at a time, so the (B, n_items) scores are never in memory.
@@ -51,7 +51,7 @@ def _scan(queries, items, k):
     return indices, scores
 
 
-def mips_augment(items):
+def mips_augment(items: np.ndarray) -> np.ndarray:
     """Items with one more dimension, in which all of them have the same length.
 
     φ̃ = [φ, √(M² − ‖φ‖²)] with M the largest ‖φ‖. With ψ̃ = [ψ, 0],
@@ -71,7 +71,7 @@ def mips_augment(items):
     return np.column_stack([items, np.sqrt(squares.max() - squares)])
 
 
-def mips_augment_queries(queries):
+def mips_augment_queries(queries: np.ndarray) -> np.ndarray:
     """ψ̃ = [ψ, 0], the query that goes with `mips_augment`.
 
     Args:
@@ -83,7 +83,7 @@ def mips_augment_queries(queries):
     return np.column_stack([queries, np.zeros_like(queries[:, 0])])
 
 
-def recall_of(found, exact):
+def recall_of(found: np.ndarray, exact: np.ndarray) -> np.ndarray:
     """The share of each query's true top k that an approximate search found, wherever it stands.
 
     Args:

@@ -1,6 +1,7 @@
 """Approximate indexes of item vectors (faiss) behind one interface, and their files."""
 
 from pathlib import Path
+from typing import Any, Self
 
 import faiss
 import numpy as np
@@ -42,7 +43,7 @@ class ItemIndex:
         graphs". Taught in lesson 08.
     """
 
-    def __init__(self, items, kind="ivf", augmented=False):
+    def __init__(self, items: np.ndarray, kind: str = "ivf", augmented: bool = False):
         if kind not in KINDS:
             raise ValueError(f"unknown kind of index {kind!r}: choose one of {', '.join(KINDS)}")
         items = finite_rows("items", items)
@@ -53,7 +54,9 @@ class ItemIndex:
     def __len__(self):
         return self._index.ntotal
 
-    def search(self, queries, k, effort=None):
+    def search(
+        self, queries: np.ndarray, k: int, effort: int | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         """The k best items found for each query.
 
         Args:
@@ -88,7 +91,7 @@ class ItemIndex:
         scores = ((lengths * scales) ** 2 + self.longest**2 - squares) / (2 * scales)
         return indices, scores
 
-    def n_compared(self, queries, k, effort=None):
+    def n_compared(self, queries: np.ndarray, k: int, effort: int | None = None) -> float:
         """With how many vectors a query is compared, on average; the centers of an "ivf" count.
 
         Unlike time, it is the same on every machine. Arguments and Raises: as of search.
@@ -96,7 +99,8 @@ class ItemIndex:
         Returns:
             float.
         """
-        counter = {"ivf": faiss.cvar.indexIVF_stats, "hnsw": faiss.cvar.hnsw_stats}.get(self.kind)
+        statistics: Any = faiss.cvar
+        counter = {"ivf": statistics.indexIVF_stats, "hnsw": statistics.hnsw_stats}.get(self.kind)
         before = counter.ndis if counter else 0
         self.search(queries, k, effort)
         if counter is None:
@@ -104,7 +108,7 @@ class ItemIndex:
         n_centers = self._index.nlist if self.kind == "ivf" else 0
         return (counter.ndis - before) / len(queries) + n_centers
 
-    def save(self, path, made_by):
+    def save(self, path: str | Path, made_by: str) -> None:
         """Write the index, and which model made its vectors, into one file.
 
         Args:
@@ -124,7 +128,7 @@ class ItemIndex:
             )
 
     @classmethod
-    def load(cls, path, made_by):
+    def load(cls, path: str | Path, made_by: str) -> Self:
         """The index that save() wrote, if it belongs to the model that will make the queries.
 
         Args:

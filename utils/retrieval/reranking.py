@@ -2,9 +2,10 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 
-def candidate_union(lists):
+def candidate_union(lists: dict[str, ArrayLike]) -> pd.DataFrame:
     """All candidates of several generators, each once, and where each generator had it.
 
     Args:
@@ -32,7 +33,7 @@ def candidate_union(lists):
     return union.loc[union.min(axis=1).sort_values(kind="stable").index]
 
 
-def mmr(relevance, similarity, k, trade_off):
+def mmr(relevance: np.ndarray, similarity: np.ndarray, k: int, trade_off: float) -> np.ndarray:
     """Maximal marginal relevance: each next item is relevant, and unlike those already chosen.
 
     The next item is argmax_i [λ relevance_i − (1 − λ) max_{j chosen} similarity_ij]; for the first
@@ -61,7 +62,8 @@ def mmr(relevance, similarity, k, trade_off):
     if not 0 <= trade_off <= 1:
         raise ValueError(f"the trade-off is {trade_off}: choose it between 0 and 1")
     closest = np.zeros(n)
-    left, chosen = np.ones(n, bool), []
+    left = np.ones(n, bool)
+    chosen: list[int] = []
     while len(chosen) < k:
         gains = trade_off * relevance - (1 - trade_off) * closest
         best = int(np.argmax(np.where(left, gains, -np.inf)))
@@ -71,7 +73,7 @@ def mmr(relevance, similarity, k, trade_off):
     return np.array(chosen)
 
 
-def sameness(lists, directions):
+def sameness(lists: np.ndarray, directions: np.ndarray) -> float:
     """Mean similarity of two items of a list.
 
     Args:
@@ -85,7 +87,9 @@ def sameness(lists, directions):
     return (directions[lists[:, first]] * directions[lists[:, second]]).sum(axis=2).mean()
 
 
-def with_freshness(scores, ages, half_life, weight):
+def with_freshness(
+    scores: np.ndarray, ages: np.ndarray, half_life: float, weight: float
+) -> np.ndarray:
     """Scores with a bonus that halves each time an item gets older by one half-life.
 
     score + weight · 2^(−age / half_life)

@@ -3,9 +3,11 @@
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from utils.base.files import load_arrays, replacing
 from utils.space.maps import MAPS
@@ -52,19 +54,21 @@ class EmbeddingSpace:
     def __len__(self):
         return len(self.vectors)
 
-    def where(self, mask):
+    def where(self, mask: np.ndarray) -> Self:
         """The rows where the (n,) bool mask holds; maps are cut to them, not computed again."""
         maps = {name: xy[mask] for name, xy in self.maps.items()}
-        return EmbeddingSpace(self.vectors[mask], self.table[mask], maps)
+        return type(self)(self.vectors[mask], self.table[mask], maps)
 
-    def row(self, title):
+    def row(self, title: str) -> int:
         """Number of the first row with this title. Raises KeyError, naming it, if there is none."""
         rows = np.flatnonzero(self.table["title"] == title)
         if not len(rows):
             raise KeyError(f"no row is called {title!r}")
         return int(rows[0])
 
-    def neighbors(self, query, k=10, measure="cosine"):
+    def neighbors(
+        self, query: int | ArrayLike, k: int = 10, measure: str = "cosine"
+    ) -> pd.DataFrame:
         """What lies closest to a row, or to any vector.
 
         Args:
@@ -83,7 +87,9 @@ class EmbeddingSpace:
             raise ValueError(f"k is {k}: ask for at least 1")
         is_row = np.ndim(query) == 0
         vector = self.vectors[self._checked_row(query)] if is_row else query
-        rows, scores = nearest(vector, self.vectors, min(k + is_row, len(self)), measure)
+        rows, scores = nearest(
+            np.asarray(vector), self.vectors, min(k + is_row, len(self)), measure
+        )
         kept = np.flatnonzero(rows != query)[:k] if is_row else slice(None)
         found = self.table.iloc[rows[kept]].copy()
         name = "score"
@@ -99,7 +105,7 @@ class EmbeddingSpace:
             raise ValueError(f"there is no row {query!r}: rows are 0 to {len(self) - 1}")
         return query
 
-    def map(self, method="pca"):
+    def map(self, method: str = "pca") -> np.ndarray:
         """A 2-D map of the vectors, computed once.
 
         Args:
@@ -120,7 +126,7 @@ class EmbeddingSpace:
             self.maps[method] = MAPS[method](self.vectors)
         return self.maps[method]
 
-    def save(self, path):
+    def save(self, path: str | Path) -> None:
         """Write `path`.npz (vectors and maps) and `path`.csv (the table); load() reads them.
 
         Args:
@@ -138,7 +144,7 @@ class EmbeddingSpace:
             np.savez(file, vectors=self.vectors, table=digest, note=note, **maps)
 
     @classmethod
-    def load(cls, path):
+    def load(cls, path: str | Path) -> Self:
         """The space that save() wrote: every value of its table, and every type.
 
         Args:
@@ -158,7 +164,7 @@ class EmbeddingSpace:
             raise ValueError(f"{npz} is of an older version of the course: save the space again")
         return cls(arrays["vectors"], read_table(csv, str(arrays["note"])), maps)
 
-    def to_projector(self, folder):
+    def to_projector(self, folder: str | Path) -> None:
         """Write vectors.tsv and metadata.tsv, which the TensorBoard Embedding Projector loads.
 
         Args:
