@@ -145,12 +145,14 @@ def public(body):
 
 def undecorated(node):
     """What a definition does, without docstrings, types and decorators."""
+    node = copy.deepcopy(node)
     for part in ast.walk(node):
         if isinstance(part, DEFINITIONS):
             part.decorator_list = []
     return bare(node)
 
 
+@cache
 def library():
     """{name: definitions} of the public names of utils, exercises, labs and explorer aside."""
     found = defaultdict(list)
