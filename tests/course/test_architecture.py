@@ -24,13 +24,14 @@ ROOMS = (  # a module imports from the rooms before its own, and from its own
     "evaluation",
     "plots",
     ("exercises", "labs", "explorer"),  # none of these knows the others
+    "classroom",
 )
 FLOOR_OF = {
     room: floor
     for floor, rooms in enumerate(ROOMS)
     for room in ([rooms] if isinstance(rooms, str) else rooms)
 }
-APART = {"exercises", "labs", "explorer"}
+APART = {"exercises", "labs", "explorer", "classroom"}
 WIDGETS = {"ipywidgets", "anywidget"}
 NETWORKS = {"tensorflow", "keras"}
 WITH_NETWORKS = {"base", "models", "exercises"}

@@ -1,0 +1,123 @@
+"""What a teacher calls.
+
+python -m utils.classroom doctor
+python -m utils.classroom grade FOLDER|ZIP [--lessons 01,02] [--out FOLDER] …
+python -m utils.classroom sheet SHEET.csv GRADES [--column NAME]
+python -m utils.classroom release FOLDER [--hints 2]
+"""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+from utils.classroom.collect import students_in, submissions
+from utils.classroom.doctor import examine
+from utils.classroom.marks import load_marks
+from utils.classroom.pages import write_pages
+from utils.classroom.run import grade_class
+from utils.classroom.seeds import fresh_seed, unfit
+from utils.classroom.sheets import fill_sheet
+from utils.classroom.tables import with_remarks, write_tables
+from utils.exercises import engine
+
+
+def main(arguments=None):
+    """Run one command. Returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options) or 0
+    except (ValueError, RuntimeError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="python -m utils.classroom",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    doctor = commands.add_parser("doctor", help="say whether grading is safe on this machine")
+    doctor.set_defaults(run=_doctor)
+    grade = commands.add_parser("grade", help="grade the notebooks of a class")
+    grade.add_argument("submissions", type=Path, help="folder, or the zip archive of an LMS")
+    grade.add_argument("--lessons", help="as in 01,02; default: all")
+    grade.add_argument("--out", type=Path, help="folder for the results; default: beside them")
+    grade.add_argument("--seed", type=int, help="of the random cases; default: a fresh one")
+    grade.add_argument("--marks", type=Path, help="marks.toml")
+    grade.add_argument("--roster", type=Path, help="CSV with the columns student and name")
+    grade.add_argument("--unsafe", action="store_true", help="grade where no jail holds")
+    grade.set_defaults(run=_grade)
+    sheet = commands.add_parser("sheet", help="fill the sheet that Moodle or Canvas exported")
+    sheet.add_argument("sheet", type=Path)
+    sheet.add_argument("grades", type=Path, help="the folder of the results")
+    sheet.add_argument("--column", help='of Canvas, as in "Lesson 01 (4711)"')
+    sheet.set_defaults(run=_sheet)
+    return parser
+
+
+def _doctor(options):
+    safe, lines = examine()
+    print("\n".join(lines))
+    return 0 if safe else 1
+
+
+def _grade(options):
+    start = time.monotonic()
+    specs = specs_of(options.lessons)
+    marks = load_marks(options.marks, [spec.id for spec in specs])
+    out = options.out or options.submissions.with_name(options.submissions.stem + "-grades")
+    seed = _seed(options.seed, specs, out)
+    with submissions(options.submissions) as folder:
+        students = students_in(folder, options.roster)
+        grades = grade_class(students, specs, out, marks, seed, options.unsafe)
+    with_remarks(grades, out)
+    write_tables(grades, out)
+    write_pages(grades, specs, out)
+    seconds = time.monotonic() - start
+    print(f"{len(students)} submissions in {seconds:.0f} s, seed {seed}: {out / 'index.html'}")
+
+
+def specs_of(lessons):
+    """The Exercises of the lessons in a text such as "01,02"; all if there is none.
+
+    Raises:
+        ValueError: if a lesson has none.
+    """
+    known = engine.by_lesson()
+    numbers = [n.strip() for n in lessons.split(",")] if lessons else list(known)
+    for number in numbers:
+        if number not in known:
+            raise ValueError(f"lesson {number!r} has no exercises; those with: {', '.join(known)}")
+    return [spec for number in numbers for spec in known[number]]
+
+
+def _seed(wanted, specs, out):
+    """The seed that is asked for, the one used before in this folder, or a fresh one."""
+    path = out / "seed.txt"
+    if wanted is None and path.exists():
+        return int(path.read_text())
+    if wanted is None:
+        wanted = fresh_seed(specs)
+    elif reasons := unfit(specs, wanted):
+        raise ValueError(f"the seed {wanted} will not do: {'; '.join(reasons)}")
+    out.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"{wanted}\n")
+    return wanted
+
+
+def _sheet(options):
+    grades = json.loads((options.grades / "grades.json").read_text(encoding="utf-8"))
+    out = options.sheet.with_name(f"{options.sheet.stem}-filled.csv")
+    unknown, left = fill_sheet(options.sheet, grades, out, options.column)
+    print(f"written: {out}")
+    for title, keys in (("not in the sheet", unknown), ("to be decided first", left)):
+        if keys:
+            print(f"{title}: {', '.join(keys)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
