@@ -22,6 +22,7 @@ from utils.classroom.seeds import fresh_seed, unfit
 from utils.exercises import engine
 
 SPECS = engine.by_lesson()["01"]
+N = len(SPECS)
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +44,12 @@ def rows(path):
 
 def test_the_tables_have_a_row_a_student_and_an_exercise(graded):
     wide = {row["student"]: row for row in rows(graded[1] / "grades.csv")}
-    assert wide["solved"]["points"] == "4"
+    assert wide["solved"]["points"] == str(N)
     assert wide["cells-deleted"]["ratings.mask_seen"] == "missing"
-    assert wide["cells-deleted"]["to decide"] == "4"
-    assert wide["wrong-0"]["points"] == "2"
+    assert wide["cells-deleted"]["to decide"] == str(N)
+    assert wide["wrong-0"]["points"] == f"{N / 2:g}"
     long = rows(graded[1] / "long.csv")
-    assert len(long) == 6 * 4
+    assert len(long) == 6 * N
     assert {row["misconception"] for row in long if row["student"] == "wrong-0"} == {
         spec.misconceptions[0].__name__.strip("_") for spec in SPECS
     }
@@ -70,7 +71,7 @@ def test_every_link_of_the_class_page_leads_to_a_page(graded):
 
 def test_the_class_page_says_who_is_stuck_and_what_to_say(graded):
     page = (graded[1] / "index.html").read_text()
-    assert "wrong-0 tried 4, and passed none" in page
+    assert f"wrong-0 tried {N}, and passed none" in page
     assert "cells-deleted: look at" in page
     assert "Say: A seen movie gets 0 here" in page
 
@@ -129,7 +130,7 @@ def test_a_changed_submission_is_graded_again(tmp_path, jailed, capsys):
     write(tmp_path / "in", "ann", ("01",))
     assert main(command) == 0
     assert "kept" not in capsys.readouterr().out
-    assert rows(tmp_path / "out" / "grades.csv")[0]["points"] == "4"
+    assert rows(tmp_path / "out" / "grades.csv")[0]["points"] == str(N)
 
 
 # Refusing
