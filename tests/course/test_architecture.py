@@ -36,16 +36,9 @@ WIDGETS = {"ipywidgets", "anywidget"}
 NETWORKS = {"tensorflow", "keras"}
 WITH_NETWORKS = {"base", "models", "exercises"}
 WITH_WIDGETS = {"labs", "explorer"}
-SKIPPED = {
-    ".git",
-    ".venv",
-    ".venv-bench",
-    ".hypothesis",
-    ".pytest_cache",
-    ".ruff_cache",
-    ".mypy_cache",
-    "__pycache__",
-}
+SKIPPED = set(
+    ".git .venv .venv-bench .hypothesis .pytest_cache .ruff_cache .mypy_cache __pycache__".split()
+)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 
