@@ -36,9 +36,10 @@ WIDGETS = {"ipywidgets", "anywidget"}
 NETWORKS = {"tensorflow", "keras"}
 WITH_NETWORKS = {"base", "models", "exercises"}
 WITH_WIDGETS = {"labs", "explorer"}
-SKIPPED = set(
-    ".git .venv .venv-bench .hypothesis .pytest_cache .ruff_cache .mypy_cache __pycache__".split()
-)
+SKIPPED = {
+    *(".git", ".venv", ".venv-bench", "__pycache__"),
+    *(".hypothesis", ".pytest_cache", ".ruff_cache", ".mypy_cache"),
+}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 
