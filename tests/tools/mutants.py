@@ -67,4 +67,28 @@ MUTANTS = {
         "the hidden layer stays",
         replaced=(("return self.E(x)", "return super().psi(x)"),),
     ),
+    "S18": Mutant(
+        "each new movie is told by the features of another one",
+        """
+class _Swapped:
+    def score(self, histories):
+        newcomers, phi = np.flatnonzero(unseen.candidates), model.item_embeddings()
+        phi[newcomers] = phi[np.random.default_rng(0).permutation(newcomers)]
+        return model.psi(histories) @ phi.T
+measured = {**measured, "in-batch": [evaluate(_Swapped(), unseen)]}
+""",
+    ),
+    "S19": Mutant(
+        "the stored rows have slipped by one",
+        replaced=(("model.item_embeddings()", "np.roll(model.item_embeddings(), 1, axis=0)"),),
+    ),
+    "S20": Mutant(
+        "a score is a log probability over the catalog",
+        replaced=(
+            ("scores = model", "scores = log_softmax(model"),
+            ("score(histories)", "score(histories)).numpy()"),
+            ("np.hstack([scores, ", "log_softmax(np.hstack([scores, "),
+            ("model.phi(new).T])", "model.phi(new).T])).numpy()"),
+        ),
+    ),
 }
