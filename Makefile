@@ -7,7 +7,7 @@ BOOTSTRAP = $(or $(PYTHON),$(error No Python 3.11, 3.12 or 3.13 with its venv mo
 	or say where it is: make lab PYTHON=/path/to/python3.11)) bootstrap.py
 RUN = $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python) -m
 
-.PHONY: help setup lab check smoke test tests test-full bench notebooks lock clean
+.PHONY: help setup lab check smoke test tests test-full site bench notebooks lock clean
 help:
 	@echo 'Say what you want:'
 	@awk -F ': .*## ' '/^[a-z-]+:.*## / {printf "  make %-10s  %s\n", $$1, $$2}' Makefile
@@ -37,6 +37,13 @@ tests: test
 test-full: SELECT = -m ''
 test-full: test ## the same, and the solved notebooks from top to bottom
 
+site: setup ## the course as pages to be read, in build/site/index.html
+	$(RUN) venv .venv-site
+	.venv-site/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r site/requirements.lock
+	$(firstword $(RUN)) site/prepare.py
+	.venv-site/bin/sphinx-build -q -W --keep-going -b html -c site . build/site
+
 bench: setup ## measure, and write benchmarks/RESULTS.md
 	$(RUN) benchmarks $(ARGS)
 
@@ -49,10 +56,13 @@ lock: ## write requirements.lock from pyproject.toml
 	.venv-lock/bin/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' \
 		--quiet --output-file requirements.lock $(ARGS)
+	.venv-lock/bin/uv pip compile site/requirements.in --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' \
+		--quiet --output-file site/requirements.lock $(ARGS)
 	rm -r .venv-lock
 
 clean: ## remove .venv and the caches; data stays
-	rm -rf .venv .venv-lock .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf .venv .venv-lock .venv-site build .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 .DEFAULT:
 	@echo "There is no 'make $@'."
