@@ -52,3 +52,15 @@ def finite_rows(what: str, vectors: ArrayLike, dim: int | None = None) -> np.nda
             "numbers: divide all of them by that"
         )
     return vectors
+
+
+def first_not_finite(vectors, at_once=2**16):
+    """Number of the first row of a matrix with a NaN or an infinity, or None.
+
+    It is looked at by parts: a million rows that lie on disk need not lie in memory.
+    """
+    for start in range(0, len(vectors), at_once):
+        finite = np.isfinite(vectors[start : start + at_once]).all(axis=1)
+        if not finite.all():
+            return start + int(np.argmin(finite))
+    return None

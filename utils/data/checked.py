@@ -64,7 +64,8 @@ def typed(frame, columns, path):
 
     Args:
         frame: DataFrame, indexed as for `require`.
-        columns: dict, name → dtype: "int64", "float32" or "str"; None for a column to leave out.
+        columns: dict, name → dtype: "int64", "float32", "str", or "text", of which any may be
+            missing; None for a column to leave out.
         path: the file, for the message.
 
     Raises:
@@ -75,17 +76,18 @@ def typed(frame, columns, path):
 
 
 def _column(raw, dtype, path):
-    values = raw if dtype == "str" else _numbers(raw)
-    valid = values.notna() | (raw.name == "title")
-    if dtype != "str" and is_bool_dtype(raw.dtype):
+    is_text = dtype in ("str", "text")
+    values = raw if is_text else _numbers(raw)
+    valid = values.notna() | (raw.name == "title") | (dtype == "text")
+    if not is_text and is_bool_dtype(raw.dtype):
         valid &= False
     if dtype == "int64":
         valid &= values % 1 == 0
         if is_float_dtype(values.dtype):
             valid &= values.abs() < EXACT
-    kind = {"str": "text", "int64": "an integer", "float32": "a number"}[dtype]
+    kind = {"str": "text", "text": "text", "int64": "an integer", "float32": "a number"}[dtype]
     require(valid, path, lambda line: f"{raw.name} is {_shown(raw[line])}, not {kind}")
-    return values.astype(dtype)
+    return values.astype("str" if is_text else dtype)
 
 
 def _numbers(raw):

@@ -88,7 +88,9 @@ def _parse(path, columns, sep, **options):
             frame = pd.read_csv(
                 tabbed or file,
                 sep="\t" if tabbed else sep,
-                dtype={column: "str" for column, dtype in columns.items() if dtype == "str"},
+                dtype={
+                    column: "str" for column, dtype in columns.items() if dtype in ("str", "text")
+                },
                 keep_default_na=False,  # a movie may be called "NA"
                 na_values=[""],
                 index_col=False,

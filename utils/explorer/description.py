@@ -27,7 +27,7 @@ class Description:
             FoldIn alone is taken for every space.
         axes: dict of name → (dim,) floats, directions of the first space, say of a probe.
         epochs: True if the spaces are one model at different times: then a slider moves the points.
-        noun: what the rows are, in the plural.
+        noun: what the rows are, in the plural; None for what the first space calls them.
         most_bytes: of vectors that the browser is given. If they are more, they stay in the kernel,
             and the browser asks it for neighbors: then there are no axes and no page of its own.
 
@@ -41,7 +41,7 @@ class Description:
     fold_in: Mapping[str, FoldIn] = field(default_factory=dict)
     axes: Mapping[str, np.ndarray] = field(default_factory=dict)
     epochs: bool = False
-    noun: str = "movies"
+    noun: str | None = None
     most_bytes: int = MOST_BYTES
 
     def __post_init__(self):
@@ -55,6 +55,7 @@ class Description:
         self._set("spaces", spaces)
         self._set("fold_in", rules)
         self._set("axes", _checked_axes(self.axes or {}, self.first))
+        self._set("noun", self.noun or self.first.noun)
         self._set("popularity", _checked_popularity(self.popularity, self.table))
 
     def _set(self, name, value):
@@ -81,7 +82,7 @@ class Description:
     @property
     def labels(self) -> pd.Series:
         """What each row is called."""
-        return self.table["title"]
+        return self.first.labels
 
     @cached_property
     def remote(self) -> bool:
@@ -98,7 +99,7 @@ def _check_rows(spaces):
         twice = names[names.duplicated()][0]
         raise ValueError(f"the table has two columns {twice!r}: give one of them another name")
     for name, space in others:
-        if not space.table["title"].equals(first.table["title"]):
+        if not space.labels.equals(first.labels):
             raise ValueError(
                 f"the spaces {first_name!r} ({len(first)} rows) and {name!r} ({len(space)} rows) "
                 "do not have the same titles in the same order: cut both to the rows they share"

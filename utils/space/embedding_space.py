@@ -1,7 +1,8 @@
 """EmbeddingSpace: vectors, the table of what they are, and 2-D maps of them."""
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
@@ -9,7 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from utils.base.checks import first_not_finite
 from utils.base.files import load_arrays, replacing
+from utils.space.formats.choosing import check_columns, labelled
+from utils.space.formats.delimited import read_metadata
+from utils.space.formats.reading import read_vectors
 from utils.space.maps import MAPS
 from utils.space.projector import write_projector
 from utils.space.similarity import nearest
@@ -22,17 +27,21 @@ class EmbeddingSpace:
 
     Attributes:
         vectors: (n, dim) float32, finite.
-        table: DataFrame of n rows, numbered from 0. `title` says what a row is; any further
+        table: DataFrame of n rows, numbered from 0. One column says what a row is; any further
             column (year, ratings, genre …) can be shown beside it.
         maps: dict of name → (n, 2) float32, as far as they were computed.
+        label: the column that says what a row is.
+        noun: what the rows are, in the plural.
 
     Raises:
-        ValueError: if the sizes disagree, there is no title, or a vector is not finite.
+        ValueError: if the sizes disagree, there is no such label, or a vector is not finite.
     """
 
     vectors: np.ndarray
     table: pd.DataFrame
     maps: dict = field(default_factory=dict)
+    label: str = "title"
+    noun: str = "movies"
 
     def __post_init__(self):
         """Check the parts against each other, and number the rows."""
@@ -42,28 +51,32 @@ class EmbeddingSpace:
                 f"vectors of shape {vectors.shape} do not fit a table of {len(self.table)} rows: "
                 "there must be one vector, a row of its own, for each row of the table"
             )
-        _check_columns(self.table)
-        finite = np.isfinite(vectors).all(axis=1)
-        if not finite.all():
-            row = int(np.argmin(finite))
-            title = self.table["title"].iloc[row]
-            raise ValueError(f"the vector of row {row} ({title}) is not finite: leave the row out")
+        check_columns(self.table, self.label)
+        row = first_not_finite(vectors)
+        if row is not None:
+            name = self.labels.iloc[row]
+            raise ValueError(f"the vector of row {row} ({name}) is not finite: leave the row out")
         object.__setattr__(self, "vectors", vectors)
         object.__setattr__(self, "table", self.table.reset_index(drop=True))
 
     def __len__(self):
         return len(self.vectors)
 
+    @property
+    def labels(self) -> pd.Series:
+        """What each row is called, n values."""
+        return self.table[self.label]
+
     def where(self, mask: np.ndarray) -> Self:
         """The rows where the (n,) bool mask holds; maps are cut to them, not computed again."""
         maps = {name: xy[mask] for name, xy in self.maps.items()}
-        return type(self)(self.vectors[mask], self.table[mask], maps)
+        return replace(self, vectors=self.vectors[mask], table=self.table[mask], maps=maps)
 
-    def row(self, title: str) -> int:
-        """Number of the first row with this title. Raises KeyError, naming it, if there is none."""
-        rows = np.flatnonzero(self.table["title"] == title)
+    def row(self, label: str) -> int:
+        """Number of the first row with this label. Raises KeyError, naming it, if there is none."""
+        rows = np.flatnonzero(self.labels == label)
         if not len(rows):
-            raise KeyError(f"no row is called {title!r}")
+            raise KeyError(f"no row is called {label!r}")
         return int(rows[0])
 
     def neighbors(
@@ -141,7 +154,8 @@ class EmbeddingSpace:
             digest = _digest(file)
         with replacing(_ending(stem, ".npz")) as file:
             maps = {f"map {name}": xy for name, xy in self.maps.items()}
-            np.savez(file, vectors=self.vectors, table=digest, note=note, **maps)
+            names = {"label": self.label, "noun": self.noun}
+            np.savez(file, vectors=self.vectors, table=digest, note=note, **names, **maps)
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -162,7 +176,8 @@ class EmbeddingSpace:
         maps = {k.removeprefix("map "): xy for k, xy in arrays.items() if k.startswith("map ")}
         if "note" not in arrays:
             raise ValueError(f"{npz} is of an older version of the course: save the space again")
-        return cls(arrays["vectors"], read_table(csv, str(arrays["note"])), maps)
+        names = {name: str(arrays[name]) for name in ("label", "noun") if name in arrays}
+        return cls(arrays["vectors"], read_table(csv, str(arrays["note"])), maps, **names)
 
     def to_projector(self, folder: str | Path) -> None:
         """Write vectors.tsv and metadata.tsv, which the TensorBoard Embedding Projector loads.
@@ -176,15 +191,53 @@ class EmbeddingSpace:
         write_projector(self.vectors, self.table, Path(folder))
 
 
-def _check_columns(table):
-    if table.columns.nlevels > 1:
-        raise ValueError(f"the table has {table.columns.nlevels} rows of column names: keep one")
-    if "title" not in table:
-        columns = ", ".join(map(str, table.columns)) or "none"
-        raise ValueError(f"the table needs a column 'title'; its columns are: {columns}")
-    if not table.columns.is_unique:
-        twice = table.columns[table.columns.duplicated()][0]
-        raise ValueError(f"two columns are called {twice!r}: give one another name")
+def open_space(
+    source: object,
+    vectors: str | list[str] | None = None,
+    label: str | Sequence | None = None,
+    table: str | Path | pd.DataFrame | None = None,
+    noun: str = "rows",
+) -> EmbeddingSpace:
+    """Open anybody's vectors. What had to be guessed is printed.
+
+    Args:
+        source: a file, told by its content: .npy, .npz (save()'s, or any), CSV or TSV, Parquet,
+            safetensors, a Keras model (.keras), word2vec, GloVe, fastText's .vec, the Embedding
+            Projector's projector_config.json or its folder; each text also as .gz. Or a DataFrame,
+            a matrix, a dict of matrices, an object with `obsm`.
+        vectors: which matrix, column, layer or tensor, where there are several; of numbered
+            columns what they begin with.
+        label: the column that says what a row is; or a list of n labels.
+        table: a file or DataFrame of n rows, where they are not told with the vectors.
+        noun: what the rows are, in the plural.
+
+    Returns:
+        EmbeddingSpace.
+
+    Raises:
+        FileNotFoundError: if there is no such file.
+        ValueError: says what the file is, or the line, row or key where the fault lies.
+    """
+    if isinstance(source, str | Path) and (saved := _saved_stem(Path(source))):
+        return EmbeddingSpace.load(saved)
+    found = read_vectors(source, vectors)
+    rows = found.table if table is None else table
+    if isinstance(rows, str | Path):
+        rows = read_metadata(rows, len(found.vectors))
+    name = Path(source).name if isinstance(source, str | Path) else "the vectors"
+    rows, label, note = labelled(rows, label, len(found.vectors), name)
+    for line in [*found.notes, note] if note else found.notes:
+        print(f"{name}: {line}")
+    return EmbeddingSpace(found.vectors, rows, label=label, noun=noun)
+
+
+def _saved_stem(path):
+    """The path without .npz if save() wrote it and its table; None otherwise."""
+    stem = path.with_suffix("")
+    if path.suffix != ".npz" or not _ending(stem, ".csv").exists():
+        return None
+    arrays = load_arrays(path, "save the space again")
+    return stem if {"vectors", "table", "note"} <= set(arrays) else None
 
 
 def _ending(stem, suffix):
