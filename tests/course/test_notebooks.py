@@ -8,6 +8,7 @@ import re
 import pytest
 
 from tests.tools.notebooks import LESSONS, clean, measure, paths, read
+from tests.tools.steady import TAG, steady_cells
 
 CLAIMS = {  # claim → lesson
     "S01": "03",  # side features have no place in matrix factorization
@@ -199,3 +200,12 @@ def test_claim_is_printed_and_asserted_by_a_cell_that_ran(claim):
     assert any(isinstance(part, ast.Name) for node in asserts for part in ast.walk(node.test))
     assert cell.execution_count is not None
     assert cell.outputs != []
+
+
+# What is compared
+
+
+def test_the_cells_that_print_the_same_everywhere_are_compared_with_what_is_stored(notebook):
+    tagged = [n for n, c in enumerate(notebook.cells) if TAG in c.metadata.get("tags", [])]
+    assert tagged == steady_cells(notebook), "run `make notebooks`"
+    assert len(tagged) >= 3

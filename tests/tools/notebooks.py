@@ -18,6 +18,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from tests.tools.steady import tag
 from utils.base.files import replacing
 
 LESSONS = Path(__file__).resolve().parent.parent.parent / "notebooks"
@@ -171,6 +172,7 @@ def main():
         kilobytes = execute(notebook, path.parent)
         seconds = time.perf_counter() - start
         clean(notebook)
+        tag(notebook)
         write(notebook, path)
         style = measure(notebook)
         print(
