@@ -35,6 +35,22 @@ class Mutant:
 
 
 MUTANTS = {
+    "S01": Mutant(
+        "the vector depends on who asks, and not on the history alone",
+        "from copy import copy\nfrom itertools import count\n"
+        "video_model, _asked = copy(video_model), count()\n_fold_in = video_model.fold_in\n"
+        "video_model.fold_in = lambda histories: _fold_in(histories) + next(_asked)",
+    ),
+    "S02": Mutant(
+        "everybody is folded in from somebody else's history",
+        "from copy import copy\nwithout_them = copy(without_them)\n"
+        "_fold_in = without_them.fold_in\n"
+        "without_them.fold_in = lambda histories: _fold_in(histories[::-1])",
+    ),
+    "S03": Mutant(
+        "all movies have vectors of one length, so the dot product is the cosine",
+        "results = results | {'dot': results['cosine']}",
+    ),
     "S13": Mutant(
         "the order is turned round",
         "_right = softmax\nsoftmax = lambda logits: _right(-logits)",
