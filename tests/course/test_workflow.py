@@ -1,5 +1,6 @@
 """Continuous integration calls the same Makefile as everybody else, on every Python we support."""
 
+import json
 import re
 from pathlib import Path
 
@@ -61,3 +62,10 @@ def test_the_citation_names_the_version_of_the_project():
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert re.search(rf'^version = "{re.escape(citation["version"])}"$', project, re.M)
     assert f"## {citation['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_dev_container_sets_up_as_everybody_does_on_a_supported_python():
+    container = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text(encoding="utf-8"))
+    assert container["postCreateCommand"] == "make setup"
+    version = re.search(r"python:\d+-(\d+)\.(\d+)-", container["image"])
+    assert tuple(map(int, version.groups())) in bootstrap.SUPPORTED
