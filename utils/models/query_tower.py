@@ -133,7 +133,7 @@ def residual(layers: list[keras.layers.Layer], h: Tensor, inputs: Tensor) -> Ten
     return h + inputs if layers else h
 
 
-def ragged(codes: Sequence[Sequence[int]]) -> tf.RaggedTensor:
+def ragged_lists(codes: Sequence[Sequence[int]]) -> tf.RaggedTensor:
     """Lists of int as an int32 tf.RaggedTensor of one row each."""
     lengths = [len(row) for row in codes]
     values = np.array([code for row in codes for code in row], np.int32)

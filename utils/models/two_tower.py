@@ -21,7 +21,7 @@ from utils.models.losses import (
     without_history,
 )
 from utils.models.query_features import QueryFeatures
-from utils.models.query_tower import QueryTower, bag, ragged, residual, unit
+from utils.models.query_tower import QueryTower, bag, ragged_lists, residual, unit
 
 ops = keras.ops
 
@@ -60,7 +60,7 @@ class TwoTower(QueryTower):
         prior: what b of a new item is counted from. bonus: what newcomers get on top.
 
     Source: Yi et al. 2019, "Sampling-bias-corrected neural modeling for large corpus item
-        recommendations"; dropping the id: Volkovs, Yu, Poutanen 2017, "DropoutNet". Taught in
+        recommendations"; dropping the id: Volkovs, Yu, Poutanen 2017, "DropoutNet". Used in
         lesson 07.
     """
 
@@ -103,7 +103,7 @@ class TwoTower(QueryTower):
             seed=seed,
         )
         self.item_features = item_features
-        self.catalog = ragged(item_features.catalog)
+        self.catalog = ragged_lists(item_features.catalog)
         self.objective = loss
         self.id_dropout, self.popularity = id_dropout, popularity
         self.activity_weight, self.l2 = activity_weight, l2
@@ -199,7 +199,7 @@ class TwoTower(QueryTower):
             ValueError: if a column is missing.
         """
         nothing = np.zeros(len(movies), np.float32)
-        codes = ragged(self.item_features.encode(movies))
+        codes = ragged_lists(self.item_features.encode(movies))
         return ops.convert_to_numpy(self.item_tower(codes, nothing.astype(int), nothing))
 
     def item_embeddings(self) -> np.ndarray:

@@ -29,7 +29,7 @@ class WALS:
         U, V: (n_users, dim) and (n_items, dim) float32 after fit.
 
     Source: Hu, Koren, Volinsky 2008, "Collaborative filtering for implicit feedback datasets",
-        sec. 4. Taught in lesson 02.
+        sec. 4. Used in lesson 02.
     """
 
     def __init__(

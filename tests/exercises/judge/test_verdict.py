@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from tests.exercises.judge.test_check import (
+from tests.tools.halving import (
     HALVE,
     SQUARES,
     _cases,
