@@ -84,6 +84,16 @@ class Description:
         """What each row is called."""
         return self.first.labels
 
+    @property
+    def label(self) -> str:
+        """The column of the table that says what a row is."""
+        return self.first.label
+
+    @property
+    def columns(self) -> pd.DataFrame:
+        """The table without the labels."""
+        return self.table.drop(columns=self.label)
+
     @cached_property
     def remote(self) -> bool:
         """Whether there are more vectors than a browser is given."""

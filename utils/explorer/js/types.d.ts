@@ -18,16 +18,17 @@ declare namespace ee {
   };
   type TextColumn = { name: string; kind: "text"; values: Texts };
   type LevelColumn = { name: string; kind: "levels"; levels: string[]; starts: Int32Array; codes: Int32Array };
-  type Column = NumberColumn | TextColumn | LevelColumn;
+  type Column = (NumberColumn | TextColumn | LevelColumn) & { constant?: boolean };
   type Rule = { weight: number; unobserved: number; l2: number; offset: number; scale: number };
   /** vectors: null where they stay in the kernel, which data.remote says; then nobody computes with them. */
   type Vectors = { vectors: Float32Array; dim: number; norms: Float32Array | Float64Array };
   type Space = Vectors & { name: string; maps: Record<string, Float32Array>; rule: Rule | null };
   type Data = {
-    n: number; titles: Texts; noun: string; spaces: Space[]; columns: Column[]; remote: boolean;
+    n: number; titles: Texts; label: string; noun: string; spaces: Space[]; columns: Column[]; remote: boolean;
+    colorings: Column[]; measures: Measure[];
     popularity?: NumberColumn; axes: { name: string; vector: Float32Array }[]; epochs: boolean;
   };
-  type Levels = { labels: string[]; ordered: boolean; starts: Int32Array; levels: Uint8Array; counts: number[] };
+  type Levels = { labels: string[]; ordered: boolean; looks: number[]; starts: Int32Array; levels: Uint8Array; counts: number[] };
   type Grid = ReturnType<typeof import("./drawing/grid.mjs").buildGrid>;
   type Layout = { xy: Float32Array; half: number[]; labels: { x: string; y: string }; grid: Grid };
   type Layouts = (space: number, name: string, axis: Axis | null) => Layout;
@@ -39,7 +40,7 @@ declare namespace ee {
   type Sum = { plus: number[]; minus: number[] };
   type State = {
     measure: Measure; k: number; picked: number; query: string; color: string; hidden: string[];
-    least: number; selection: number[]; sum: Sum; axis: Axis; ratings: Record<string, number>;
+    least: number | null; columns: string[] | null; tab: string; selection: number[]; sum: Sum; axis: Axis; ratings: Record<string, number>;
     left: View; right: View | null; hover: number; tool: string; heard: number;
   };
   type Patch = Partial<State>;

@@ -11,6 +11,7 @@ const views = new WeakMap();
 
 /** @param {{model: ee.WidgetModel, el: HTMLElement}} context */
 function render({ model, el }) {
+  /** @type {any} */
   const root = h("div", { class: "course-live" });
   el.append(root);
   views.set(model, (views.get(model) ?? 0) + 1);
@@ -29,7 +30,14 @@ function render({ model, el }) {
       model.save_changes();
     },
   });
+  /** What the kernel wants to be shown. @param {any} content */
+  const hear = ({ type, patch }) => {
+    const { selection } = patch ?? {};
+    if (type === "set") root.explorer?.store.set({ ...patch, ...(selection?.length ? { tab: "selection" } : {}) });
+  };
+  model.on("msg:custom", hear);
   return () => {
+    model.off("msg:custom", hear);
     unmount();
     views.set(model, views.get(model) - 1);
     setTimeout(() => { if (!views.get(model)) model.send({ type: "gone" }); }, GONE_MS);
