@@ -102,13 +102,13 @@ def test_the_focus_stays_on_a_button_that_was_pressed(view):
 def test_a_table_that_says_the_same_stays_where_it_was_scrolled_to(view):
     view.page.get_by_label("Neighbors").select_option("50")
     find(view, "movie 33")
-    table = view.page.get_by_role("region", name="50 nearest in a")
-    table.evaluate("element => { element.scrollTop = 200; }")
+    panel = view.page.get_by_role("tabpanel", name="Nearest")
+    panel.evaluate("element => { element.scrollTop = 200; }")
     view.set({"selection": [5]})
     view.page.wait_for_selector("#explorer[data-selected='1']:not([data-agreement=''])")
-    assert table.evaluate("element => element.scrollTop") == 200
+    assert panel.evaluate("element => element.scrollTop") == 200
     view.set({"measure": "dot"})
-    assert table.evaluate("element => element.scrollTop") == 0
+    assert panel.evaluate("element => element.scrollTop") == 0
 
 
 def test_reduced_motion_is_honored(page, tmp_path):

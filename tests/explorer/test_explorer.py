@@ -93,3 +93,14 @@ def test_a_row_that_is_not_there_is_named(heard):
     with pytest.raises(ValueError, match="no row is picked"):
         explorer.neighbors()
     assert sent == []
+
+
+def test_a_view_that_asks_gets_the_page_as_it_is_now(monkeypatch):
+    explorer, sent = EmbeddingExplorer(make_space()), []
+    widget = explorer.widget()
+    monkeypatch.setattr(type(widget), "send", lambda _, *message: sent.append(message))
+    widget.view = {"measure": "dot"}
+    widget._handle_custom_msg({"type": "page"}, [])
+    ((content, (page,)),) = sent
+    assert content == {"type": "page"}
+    assert b'"view": {"measure": "dot"' in page

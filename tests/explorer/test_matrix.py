@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from utils.explorer.matrix import space_of
+from utils.explorer.matrix import space_of, spaces_of
 
 V = np.eye(3)
 
@@ -37,3 +37,11 @@ def test_a_label_can_be_named_and_one_that_is_not_there_is_told():
     assert space_of(V, table, "code")[1] == "code"
     with pytest.raises(ValueError, match="the label is the column 'kode', but the columns are"):
         space_of(V, table, "kode")
+
+
+def test_several_matrices_share_a_table():
+    spaces, label = spaces_of({"epoch 0": V, "epoch 1": 2 * V}, ["a", "b", "c"])
+    assert (list(spaces), label) == (["epoch 0", "epoch 1"], "label")
+    assert spaces["epoch 1"].vectors[0, 0] == 2
+    with pytest.raises(ValueError, match="there is no matrix to explore"):
+        spaces_of({}, ["a"])

@@ -47,6 +47,15 @@ test("a row with two genres is shown while one of them is", () => {
   assert.deepEqual([...model.visible({ ...state, least: 6 })], [1, 0, 0, 1]);
 });
 
+test("any column is a filter: bounds of numbers, words of all else", () => {
+  const { model, state } = setUp();
+  const left = (filters) => [...model.visible({ ...state, filters })];
+  assert.deepEqual(left({ ratings: { least: 5, most: 7 } }), [0, 0, 1, 1]);
+  assert.deepEqual(left({ ratings: { least: 5 }, genres: { holds: "B" } }), [1, 0, 0, 1]);
+  assert.deepEqual(left({ title: { holds: "ÄST e" } }), [1, 0, 0, 0]);
+  assert.deepEqual(left({ gone: { least: 5 } }), [1, 1, 1, 1]);
+});
+
 test("numbers come in fifths, and equal numbers are one level", () => {
   const fifths = levelsOf(number("x", [...Array(100).keys()]), 100);
   assert.deepEqual(fifths.labels, ["0 to 19", "20 to 39", "40 to 59", "60 to 79", "80 to 99"]);

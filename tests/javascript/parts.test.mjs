@@ -7,7 +7,7 @@ import { toCsv, toProjector } from "../../utils/explorer/js/files/export.mjs";
 import { buildGrid, findNearest, findToward, inOrder, inPolygon, rowsInBox, runsIn } from "../../utils/explorer/js/drawing/grid.mjs";
 import { INKS } from "../../utils/explorer/js/drawing/overlay.mjs";
 import { drawDensity, drawPoints, mix, packColor, packShape, shapeOf, unpackColor } from "../../utils/explorer/js/drawing/raster.mjs";
-import { foldAll, search } from "../../utils/explorer/js/panels/search.mjs";
+import { foldAll, search } from "../../utils/explorer/js/vectors/search.mjs";
 import { layOut, wrapped } from "../../utils/explorer/js/files/sheet.mjs";
 import { toSvg } from "../../utils/explorer/js/files/svg.mjs";
 

@@ -9,8 +9,8 @@ import traitlets
 
 from utils.explorer.answers import Answers, reply
 from utils.explorer.description import Description
-from utils.explorer.matrix import space_of
-from utils.explorer.page import to_html
+from utils.explorer.matrix import spaces_of
+from utils.explorer.page import page_of, to_html
 from utils.explorer.payload import pack
 from utils.explorer.picture import still, words
 from utils.explorer.ratings import starting_ratings
@@ -35,7 +35,7 @@ class EmbeddingExplorer:
 
     Args:
         spaces: EmbeddingSpace; or dict of name → EmbeddingSpace over the same rows; or, with a
-            table, a matrix of (n, dim) floats.
+            table, a matrix of (n, dim) floats, or dict of name → matrix.
         table: what the rows of a matrix are: DataFrame, or n labels.
         view: the `view` of another explorer of the same rows, to begin there.
         options: what else a Description takes: popularity, fold_in, axes, epochs, label, noun,
@@ -51,7 +51,7 @@ class EmbeddingExplorer:
 
     def __init__(self, spaces, table=None, view: dict | None = None, **options):
         if table is not None:
-            spaces, options["label"] = space_of(spaces, table, options.get("label"))
+            spaces, options["label"] = spaces_of(spaces, table, options.get("label"))
         self.described = Description(spaces, **options)
         self.view = {**starting_ratings(self.described), **(view or {})}
         self.alt = words(self.described)
@@ -151,6 +151,9 @@ class EmbeddingExplorer:
             if content["type"] == "gone":
                 self._live.remove(widget)
                 widget.close()
+            elif content["type"] == "page":
+                page = page_of(self.described, self.view)
+                widget.send({"type": "page"}, [page.encode("utf-8")])
             else:
                 widget.send(reply(answers, content, buffers))
 

@@ -1,6 +1,6 @@
 """A matrix and what its rows are, as an EmbeddingSpace."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,18 @@ def space_of(
     if "title" not in table:
         table = table.assign(title=table[column].astype(str))
     return EmbeddingSpace(vectors, table), column
+
+
+def spaces_of(
+    vectors: np.ndarray | Mapping[str, np.ndarray], table, label: str | None = None
+) -> tuple[EmbeddingSpace | dict[str, EmbeddingSpace], str]:
+    """As space_of, for one matrix or for several by name, all of the same rows."""
+    if not isinstance(vectors, Mapping):
+        return space_of(vectors, table, label)
+    found = {name: space_of(matrix, table, label) for name, matrix in vectors.items()}
+    if not found:
+        raise ValueError("there is no matrix to explore: give at least one")
+    return {name: space for name, (space, _) in found.items()}, next(iter(found.values()))[1]
 
 
 def _guess(table):

@@ -7,6 +7,7 @@ import { themeAround, watchTheme } from "./drawing/theme.mjs";
 import { createAxes } from "./panels/axes.mjs";
 import { captionOf, emptyCaption } from "./panels/caption.mjs";
 import { createCompare } from "./panels/compare.mjs";
+import { createFilter } from "./panels/filter.mjs";
 import { createHelp } from "./panels/help.mjs";
 import { createLegend } from "./panels/legend.mjs";
 import { createNearest } from "./panels/nearest.mjs";
@@ -74,16 +75,16 @@ function arrange(root, app, caption) {
     { name: "axes", title: "Axes", ...createAxes(app) },
     { name: "compare", title: "Compare", ...createCompare(app) },
   ];
-  const [toolbar, legend, takeaway, help] = [createToolbar, createLegend, createTakeaway, createHelp]
+  const [toolbar, legend, filter, takeaway, help] = [createToolbar, createLegend, createFilter, createTakeaway, createHelp]
     .map((create) => create(app));
   const side = createTabs(app, createPicked(app), tabs);
   const maps = h("div", { class: "ee-panes" }, ...app.panes.map(({ element }) => element));
-  toolbar.element.append(h("div", { class: "ee-menus" }, takeaway.element, help.element));
+  toolbar.element.append(h("div", { class: "ee-menus" }, filter.element, takeaway.element, help.element));
   root.replaceChildren(toolbar.element,
     h("div", { class: "ee-main" }, maps, h("div", { class: "ee-beside" }, side.element)),
     legend.element, caption);
   closeMenus(root);
-  return [toolbar, legend, side, takeaway, help];
+  return [toolbar, legend, side, filter, takeaway, help];
 }
 
 /** A menu closes when something else is clicked, or by Escape. @param {HTMLElement} root */

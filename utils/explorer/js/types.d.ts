@@ -40,9 +40,11 @@ declare namespace ee {
   type Sum = { plus: number[]; minus: number[] };
   type State = {
     measure: Measure; k: number; picked: number; query: string; color: string; hidden: string[];
-    least: number | null; columns: string[] | null; tab: string; selection: number[]; sum: Sum; axis: Axis; ratings: Record<string, number>;
+    least: number | null; filters: Record<string, Filter>; columns: string[] | null; tab: string; selection: number[]; sum: Sum; axis: Axis; ratings: Record<string, number>;
     left: View; right: View | null; hover: number; tool: string; heard: number;
   };
+  /** What the cells of a column must be: within bounds, or holding words. */
+  type Filter = { least?: number; most?: number; holds?: string };
   type Patch = Partial<State>;
   type Store = { readonly state: State; set(patch: Patch): void;
     subscribe(subscriber: (state: State, changed: Changed) => void): void };
@@ -68,8 +70,8 @@ declare namespace ee {
   /** anywidget's model: of messages, what a channel to the kernel is. */
   type Channel = {
     send(content: object, callbacks?: undefined, buffers?: ArrayBuffer[]): void;
-    on(event: string, callback: (content: any) => void): void;
-    off(event: string, callback: (content: any) => void): void;
+    on(event: string, callback: (content: any, buffers: any) => void): void;
+    off(event: string, callback: (content: any, buffers: any) => void): void;
   };
   type WidgetModel = Channel & { get(name: string): any; set(name: string, value: any): void; save_changes(): void };
 

@@ -1,6 +1,7 @@
 // How the explorer is started: by anywidget in a notebook, or by a page of its own.
 
 import { h } from "./dom.mjs";
+import { download } from "./files/export.mjs";
 import { mount } from "./explorer.mjs";
 import { fromHash } from "./state/state.mjs";
 
@@ -30,8 +31,9 @@ function render({ model, el }) {
       model.save_changes();
     },
   });
-  /** What the kernel wants to be shown. @param {any} content */
-  const hear = ({ type, patch }) => {
+  /** What the kernel wants to be shown, or the page that it was asked for. @param {any} content @param {any[]} buffers */
+  const hear = ({ type, patch }, buffers) => {
+    if (type === "page") return download("explorer.html", new Blob(buffers, { type: "text/html" }));
     const { selection } = patch ?? {};
     if (type === "set") root.explorer?.store.set({ ...patch, ...(selection?.length ? { tab: "selection" } : {}) });
   };

@@ -65,6 +65,7 @@ export function createNearest(app) {
       [index, by, rows, scores, onMap])]);
     if (saying === said) return;  // a table that is scrolled stays where it is
     said = saying;
+    element.scrollTop = 0;
     replaceKeepingFocus(place, ...(answers.length ? answers.map(table) : [h("p", {}, empty)]));
   }
   return { element, update };

@@ -83,6 +83,7 @@ export function createTakeaway(app) {
       button("CSV", () => text("explorer.csv", "text/csv", toCsv(data, rows(), ranking())),
         { "aria-label": "Save the selection, else what was found, as CSV" }),
       ...(data.remote ? [] : [button("TSV for the Projector", projector)]),
+      ...(app.channel && !data.remote ? [button("HTML page", () => app.channel?.send({ type: "page" }))] : []),
       button("link to this view", show)),
     h("p", {}, h("small", {}, app.inPage ? "The link opens this page with what you see now."
       : "The link goes behind the address of a page that to_html() wrote. In a notebook pass "

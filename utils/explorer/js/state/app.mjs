@@ -8,7 +8,7 @@ import { landmarkOrder } from "../drawing/overlay.mjs";
 import { atMeanLength, linearPlacing } from "../vectors/placing.mjs";
 import { themeAround } from "../drawing/theme.mjs";
 
-export const FILTERS = ["color", "hidden", "least"];
+export const FILTERS = ["color", "hidden", "least", "filters"];
 const FED = ["you", "axes"];  // tabs to which one picks rows
 export const ASKING = [...FILTERS, "measure", "k", "picked", "query", "selection", "sum", "ratings",
   "left", "right"];
@@ -33,7 +33,7 @@ export function createApp({ root, data, store, layouts, initial, inPage, channel
   /** @type {ee.Answer[]} */
   const answers = [];
   const app = {
-    data, store, root, layouts, initial, inPage, model, captionId: newId("caption"),
+    data, store, root, layouts, initial, inPage, channel, model, captionId: newId("caption"),
     /** How much two spaces agree; null with one, and until it is known. @type {ee.Agreement | null} */
     agreed: null,
     /** Say where the keyboard is. @type {(row: number) => void} */

@@ -17,7 +17,7 @@ export function initialState(data) {
   const compare = data.spaces.length > 1 && !data.epochs;
   return {
     measure: "cosine", k: 10, picked: -1, query: "picked",
-    color: first.name, hidden: [], least: null, columns: null, tab: "nearest", selection: [],
+    color: first.name, hidden: [], least: null, filters: {}, columns: null, tab: "nearest", selection: [],
     sum: { plus: [], minus: [] }, axis: { from: [], to: [] }, ratings: {},
     left: pane(data.epochs ? last : 0),
     right: compare ? pane(1) : null,
@@ -74,6 +74,7 @@ export function stateOf(view, initial, data) {
     color: (value) => data.columns.some(({ name, kind }) => name === value && kind !== "text"),
     hidden: (value) => Array.isArray(value),
     least: (value) => value === null || Number.isFinite(value),
+    filters: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
     columns: (value) => Array.isArray(value),
     tab: (value) => typeof value === "string",
     selection: rows,
