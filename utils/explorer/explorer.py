@@ -1,5 +1,6 @@
 """EmbeddingExplorer: a space to look into, in a notebook."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import anywidget
@@ -55,7 +56,8 @@ class EmbeddingExplorer:
         self.described = Description(spaces, **options)
         self.view = {**starting_ratings(self.described), **(view or {})}
         self.alt = words(self.described)
-        self._live, self._observers = [], []
+        self._live: list[_Widget] = []
+        self._observers: list[Callable[[EmbeddingExplorer], object]] = []
 
     @property
     def selection(self) -> list[int]:

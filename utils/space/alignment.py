@@ -88,18 +88,14 @@ def shared_neighbors(
         raise ValueError(
             f"k is {k}: of {n} rows each has {n - 1} others, so it must be 1 to {n - 1}"
         )
-    shares = np.concatenate(
-        [
-            _shares(*vectors, np.arange(at, min(at + CHUNK, n)), k, measure)
-            for at in range(0, n, CHUNK)
-        ]
-    )
+    chunks = (np.arange(at, min(at + CHUNK, n)) for at in range(0, n, CHUNK))
+    shares = np.concatenate([_shares(vectors, rows, k, measure) for rows in chunks])
     return Agreement(shares, k / (n - 1))
 
 
-def _shares(one, other, rows, k, measure):
+def _shares(spaces, rows, k, measure):
     found = []
-    for vectors in (one, other):
+    for vectors in spaces:
         scores = np.array(MEASURES[measure](vectors[rows], vectors), float)
         scores[np.arange(len(rows)), rows] = -np.inf
         found.append(top_k(scores, k))

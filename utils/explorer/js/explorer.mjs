@@ -75,8 +75,8 @@ function arrange(root, app, caption) {
     { name: "axes", title: "Axes", ...createAxes(app) },
     { name: "compare", title: "Compare", ...createCompare(app) },
   ];
-  const [toolbar, legend, filter, takeaway, help] = [createToolbar, createLegend, createFilter, createTakeaway, createHelp]
-    .map((create) => create(app));
+  const [toolbar, legend, filter, takeaway, help] = [
+    createToolbar, createLegend, createFilter, createTakeaway, createHelp].map((create) => create(app));
   const side = createTabs(app, createPicked(app), tabs);
   const maps = h("div", { class: "ee-panes" }, ...app.panes.map(({ element }) => element));
   toolbar.element.append(h("div", { class: "ee-menus" }, filter.element, takeaway.element, help.element));

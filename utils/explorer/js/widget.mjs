@@ -31,11 +31,14 @@ function render({ model, el }) {
       model.save_changes();
     },
   });
-  /** What the kernel wants to be shown, or the page that it was asked for. @param {any} content @param {any[]} buffers */
+  /**
+   * What the kernel wants to be shown, or the page that it was asked for.
+   * @param {any} content @param {any[]} buffers
+   */
   const hear = ({ type, patch }, buffers) => {
     if (type === "page") return download("explorer.html", new Blob(buffers, { type: "text/html" }));
-    const { selection } = patch ?? {};
-    if (type === "set") root.explorer?.store.set({ ...patch, ...(selection?.length ? { tab: "selection" } : {}) });
+    const tab = patch?.selection?.length ? { tab: "selection" } : {};
+    if (type === "set") root.explorer?.store.set({ ...patch, ...tab });
   };
   model.on("msg:custom", hear);
   return () => {

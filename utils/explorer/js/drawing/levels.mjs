@@ -20,7 +20,10 @@ export const PALETTES = {
 };
 /** What a point may look like, beside its color: so seven colors tell apart three times as many classes. */
 export const SHAPES = ["disc", "square", "triangle"];
-/** The corners of a shape that has some, around (0, 0). @param {number} shape @param {number} r @returns {ee.Point[]} */
+/**
+ * The corners of a shape that has some, around (0, 0).
+ * @param {number} shape @param {number} r @returns {ee.Point[]}
+ */
 export function cornersOf(shape, r) {
   const side = 0.9 * r;
   return shape === 1 ? [[-side, -side], [side, -side], [side, side], [-side, side]]
@@ -120,7 +123,8 @@ export function levelLooks({ labels, looks, ordered }, theme) {
   const known = labels.filter((label) => label !== MISSING).length;
   return labels.map((label, i) => {
     if (label === MISSING) return { color: missing, shape: 0 };
-    if (ordered) return { color: steps[known > 1 ? Math.round(i * (steps.length - 1) / (known - 1)) : 0], shape: 0 };
+    const step = known > 1 ? Math.round(i * (steps.length - 1) / (known - 1)) : 0;
+    if (ordered) return { color: steps[step], shape: 0 };
     if (looks[i] === OTHERS) return { color: others, shape: 0 };
     return { color: hues[looks[i] % hues.length], shape: Math.floor(looks[i] / hues.length) };
   });

@@ -4,6 +4,9 @@ import { fillSelect, h, selectBox } from "../dom.mjs";
 import { replaceKeepingFocus, titleButton } from "./table.mjs";
 import { paneOptions, parsePane } from "./toolbar.mjs";
 
+const HOW = "Choose a second view: it is shown beside the first, and points, neighbors and selections are "
+  + "marked in both.";
+
 /** @param {ee.App} app @returns {ee.Panel} */
 export function createCompare(app) {
   const { data, store, pick } = app;
@@ -15,11 +18,11 @@ export function createCompare(app) {
   /** @param {ee.State} state @returns {Node[]} */
   function found({ right: view, k }) {
     const { agreed } = app;
-    if (!view) return [h("p", {}, "Choose a second view: it is shown beside the first, and points, neighbors and "
-      + "selections are marked in both.")];
+    if (!view) return [h("p", {}, HOW)];
     if (!agreed) return [];
-    const share = h("p", {}, `Over ${agreed.rows} ${data.noun}, ${Math.round(100 * agreed.share)} % of the ${k} `
-      + `nearest are the same in both. By chance it would be ${chance(k)} %.`);
+    const percent = Math.round(100 * agreed.share);
+    const share = h("p", {}, `Over ${agreed.rows} ${data.noun}, ${percent} % of the ${k} nearest are the same `
+      + `in both. By chance it would be ${chance(k)} %.`);
     if (!agreed.apart.length) return [share];
     const items = agreed.apart.map(({ row, shared }) =>
       h("li", {}, titleButton(data, row, pick), ` ${shared} of ${k}`));

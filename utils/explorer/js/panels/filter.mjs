@@ -69,8 +69,9 @@ export function createFilter(app) {
     });
     const apply = () => {
       const [low, high] = [least, most].map(({ input }) => Number(input.value));
-      set(low === 0 && high === steps.length ? null
-        : { ...(low ? { least: steps[low - 1] } : {}), ...(high < steps.length ? { most: steps[high - 1] ?? -Infinity } : {}) });
+      const bounds = { ...(low ? { least: steps[low - 1] } : {}),
+        ...(high < steps.length ? { most: steps[high - 1] ?? -Infinity } : {}) };
+      set(Object.keys(bounds).length ? bounds : null);
     };
     return [bars(numbers.values, steps), least.element, most.element];
   }
@@ -94,7 +95,10 @@ export function createFilter(app) {
   return { element, update };
 }
 
-/** How the values spread over the stops of the slider. @param {ArrayLike<number>} values @param {number[]} steps */
+/**
+ * How the values spread over the stops of the slider.
+ * @param {ArrayLike<number>} values @param {number[]} steps
+ */
 function bars(values, steps) {
   const counts = new Array(N_BARS).fill(0);
   for (let row = 0; row < values.length; row++) {

@@ -18,7 +18,8 @@ export function createNearest(app) {
     (value) => store.set({ k: Number(value) }));
   const chooser = columnChooser(app);
   const place = h("div", { class: "ee-results" });
-  const element = h("div", {}, h("div", { class: "ee-row" }, measure.element, k.element, chooser.element), place);
+  const element = h("div", {},
+    h("div", { class: "ee-row" }, measure.element, k.element, chooser.element), place);
   let said = "";
 
   /** @param {ee.Answer} answer */
@@ -61,8 +62,8 @@ export function createNearest(app) {
     const waiting = app.kernel?.status;
     const empty = waiting || (missing ? "This space was given no rule to make a vector from ratings (fold_in)."
       : `Nothing is asked yet: find one of the ${data.noun}, or click a point.`);
-    const saying = JSON.stringify([empty, state.columns, answers.map(({ index, measure: by, rows, scores, onMap }) =>
-      [index, by, rows, scores, onMap])]);
+    const saying = JSON.stringify([empty, state.columns,
+      answers.map(({ index, measure: by, rows, scores, onMap }) => [index, by, rows, scores, onMap])]);
     if (saying === said) return;  // a table that is scrolled stays where it is
     said = saying;
     element.scrollTop = 0;

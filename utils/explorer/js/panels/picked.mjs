@@ -43,7 +43,8 @@ export function createPicked({ data, store, pick }) {
       return;
     }
     replaceKeepingFocus(element,
-      h("p", { class: "ee-label" }, h("strong", {}, bidi(data.titles.at(picked).trim() || shortTitle(data, picked)))),
+      h("p", { class: "ee-label" },
+        h("strong", {}, bidi(data.titles.at(picked).trim() || shortTitle(data, picked)))),
       facts(picked),
       h("div", { class: "ee-buttons" },
         button("nearest", () => pick(picked)),

@@ -81,7 +81,8 @@ export function areEqual(values) {
 /** Whether a column says the same of every row. @param {ee.Column} column */
 function isConstant(column) {
   if (column.kind === "number") return areEqual(column.values);
-  return column.kind === "levels" && column.levels.length === 1 && column.codes.length === column.starts.length - 1;
+  return column.kind === "levels" && column.levels.length === 1
+    && column.codes.length === column.starts.length - 1;
 }
 
 /**
