@@ -57,7 +57,7 @@ def test_strangers_share_about_what_chance_gives():
 def test_other_rows_and_a_k_that_does_not_fit_are_refused():
     with pytest.raises(ValueError, match="2 rows and 3: both must be of the same rows"):
         shared_neighbors(np.eye(2), np.eye(3))
-    with pytest.raises(ValueError, match="the titles differ"):
+    with pytest.raises(ValueError, match="the labels differ"):
         aligned(space(np.eye(2), "ab"), space(np.eye(2), "ba"))
     with pytest.raises(ValueError, match="k is 3: of 3 rows each has 2 others"):
         shared_neighbors(np.eye(3), np.eye(3), 3)

@@ -104,10 +104,6 @@ def _check_rows(spaces):
     if not spaces:
         raise ValueError("there is no space to explore: give at least one")
     (first_name, first), *others = spaces.items()
-    names = first.table.columns
-    if names.has_duplicates:
-        twice = names[names.duplicated()][0]
-        raise ValueError(f"the table has two columns {twice!r}: give one of them another name")
     for name, space in others:
         if not space.labels.equals(first.labels):
             raise ValueError(

@@ -39,20 +39,21 @@ class EmbeddingExplorer:
             table, a matrix of (n, dim) floats, or dict of name → matrix.
         table: what the rows of a matrix are: DataFrame, or n labels.
         view: the `view` of another explorer of the same rows, to begin there.
-        options: what else a Description takes: popularity, fold_in, axes, epochs, label, noun,
-            most_bytes.
+        options: what else a Description takes: popularity, fold_in, axes, epochs, noun,
+            most_bytes; and for a table `label`, the column that says what a row is.
 
     Attributes:
         described: the Description that everything here is made from.
         view: dict, what is shown beyond the defaults; follows the hand.
 
     Raises:
-        ValueError: as Description, and as matrix.space_of.
+        ValueError: as Description, and as matrix.spaces_of.
     """
 
     def __init__(self, spaces, table=None, view: dict | None = None, **options):
         if table is not None:
-            spaces, options["label"] = spaces_of(spaces, table, options.get("label"))
+            about = {"label": options.pop("label", None), "noun": options.get("noun", "rows")}
+            spaces = spaces_of(spaces, table, **about)
         self.described = Description(spaces, **options)
         self.view = {**starting_ratings(self.described), **(view or {})}
         self.alt = words(self.described)

@@ -105,8 +105,6 @@ def _shares(spaces, rows, k, measure):
 def _check_rows(one, other):
     if len(one) != len(other):
         raise ValueError(f"{len(one)} rows and {len(other)}: both must be of the same rows")
-    tables = [getattr(space, "table", None) for space in (one, other)]
-    if all(table is not None for table in tables) and not tables[0]["title"].equals(
-        tables[1]["title"]
-    ):
-        raise ValueError("the titles differ: both must be of the same rows, in the same order")
+    names = [getattr(space, "labels", None) for space in (one, other)]
+    if names[0] is not None and names[1] is not None and not names[0].equals(names[1]):
+        raise ValueError("the labels differ: both must be of the same rows, in the same order")

@@ -4,7 +4,7 @@ import { fillSelect, h, selectBox } from "../dom.mjs";
 import { replaceKeepingFocus, titleButton } from "./table.mjs";
 import { paneOptions, parsePane } from "./toolbar.mjs";
 
-const HOW = "Choose a second view: it is shown beside the first, and points, neighbors and selections are "
+const UNTIL_CHOSEN = "Choose a second view: it is shown beside the first, and points, neighbors and selections are "
   + "marked in both.";
 
 /** @param {ee.App} app @returns {ee.Panel} */
@@ -18,7 +18,7 @@ export function createCompare(app) {
   /** @param {ee.State} state @returns {Node[]} */
   function found({ right: view, k }) {
     const { agreed } = app;
-    if (!view) return [h("p", {}, HOW)];
+    if (!view) return [h("p", {}, UNTIL_CHOSEN)];
     if (!agreed) return [];
     const percent = Math.round(100 * agreed.share);
     const share = h("p", {}, `Over ${agreed.rows} ${data.noun}, ${percent} % of the ${k} nearest are the same `
