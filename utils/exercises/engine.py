@@ -5,11 +5,11 @@ Each lesson's checks are in a file of lessons/; "mf.gravity" is the exercise `gr
 
 import difflib
 import importlib
-import inspect
 
 from utils.exercises.judge.check import NOT_YET, PASSED, check
 from utils.exercises.judge.form import casting
 from utils.exercises.overview import bars, exercises
+from utils.exercises.printed import printed
 from utils.exercises.progress import Progress, default_path
 
 # The files of checks in the order of the course, each with the lesson that it belongs to.
@@ -27,6 +27,7 @@ LESSONS = {
     "ship": "09",
 }
 
+MAX_HINTS = 3  # a teacher's release may show fewer, and then keeps the solutions, too
 PROGRESS = Progress(default_path())
 _hints_shown: dict[str, int] = {}
 _warned: set[str] = set()
@@ -63,20 +64,26 @@ def exercise(exercise_id):
 def hint(exercise_id):
     """Print the next hint: each call tells more."""
     spec = find(exercise_id)
-    tier = min(_hints_shown.get(spec.id, 0) + 1, len(spec.hints))
+    n_hints = min(MAX_HINTS, len(spec.hints))
+    if not n_hints:
+        print("Your teacher keeps the hints for now: ask.")
+        return
+    tier = min(_hints_shown.get(spec.id, 0) + 1, n_hints)
     _hints_shown[spec.id] = tier
     _remember(spec, hint=tier)
     text = spec.hints[tier - 1]
-    print(f"Hint {tier} of {len(spec.hints)}:" + ("\n" if "\n" in text else " ") + text)
+    print(f"Hint {tier} of {n_hints}:" + ("\n" if "\n" in text else " ") + text)
     if tier == len(spec.hints):
         print(f"That was the last one. solution('{spec.id}') prints an answer.")
 
 
 def solution(exercise_id):
     """Print a right answer, with the imports that it needs. Your own function stays as it is."""
-    function = find(exercise_id).solution
-    imports = _imports(function)
-    print("\n".join([*imports, "", ""] if imports else []) + inspect.getsource(function).rstrip())
+    spec = find(exercise_id)
+    if len(spec.hints) > MAX_HINTS:
+        print("Your teacher keeps the solutions for now: ask.")
+    else:
+        print(printed(spec.solution))
 
 
 def progress(lesson=None):
@@ -154,15 +161,3 @@ def _headline(spec, status):
 
 def _indented(text):
     return "\n".join("    " + line for line in text.splitlines())
-
-
-def _imports(function):
-    """Import lines for the modules that the function uses under their names in its file."""
-    lines = []
-    for name in function.__code__.co_names:
-        module = function.__globals__.get(name)
-        if inspect.ismodule(module):
-            package, _, last = module.__name__.rpartition(".")
-            source = f"from {package} import" if package else "import"
-            lines.append(f"{source} {last}" + (f" as {name}" if name != last else ""))
-    return sorted(set(lines))

@@ -114,7 +114,8 @@ def _passed(exercise, answer, arguments, unlike, left):
     remarks, model = [], None
     if unlike:
         value, model = unlike
-        remarks.append(f"It returns {form(value)}; the lesson gets it as {form(model)}.")
+        if form(value) != form(model):
+            remarks.append(f"It returns {form(value)}; the lesson gets it as {form(model)}.")
     if exercise.remark and isinstance(answer, Answer):
         largest = answer.largest_array(arguments, left).value
         remarks.append(exercise.remark(arguments, largest or 0))

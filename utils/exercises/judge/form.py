@@ -16,6 +16,7 @@ KINDS = {"b": "bool", "i": "whole numbers", "u": "whole numbers", "f": "floats"}
 
 def has_form(value, model):
     """Whether the value has the type of the model and, in an array, its kind of numbers."""
+    model = _typed(model)
     if type(value) is not type(model) and not _both_numbers(value, model):
         return False
     return _kind(value) == _kind(model)
@@ -31,6 +32,7 @@ def cast(value, model):
     Returns:
         The value, cast; as it is, where it holds no numbers. float32 stays float32.
     """
+    model = _typed(model)
     if has_form(value, model):
         return value
     if sparse.issparse(model):
@@ -62,6 +64,11 @@ def form(value):
         return "a number"
     name = type(value).__name__
     return "a tensor" if name.endswith("Tensor") else f"a {name}"
+
+
+def _typed(model):
+    """What a reference gives, plain numbers and lists as those of NumPy."""
+    return model if hasattr(model, "dtype") else np.asarray(model)[()]
 
 
 def _both_numbers(value, model):
