@@ -4,8 +4,8 @@ import { fillSelect, h, selectBox } from "../dom.mjs";
 import { replaceKeepingFocus, titleButton } from "./table.mjs";
 import { paneOptions, parsePane } from "./toolbar.mjs";
 
-const UNTIL_CHOSEN = "Choose a second view: it is shown beside the first, and points, neighbors and selections are "
-  + "marked in both.";
+const UNTIL_CHOSEN = "Choose a second view: it is shown beside the first, and points, neighbors and "
+  + "selections are marked in both.";
 
 /** @param {ee.App} app @returns {ee.Panel} */
 export function createCompare(app) {
