@@ -39,7 +39,7 @@ def pictures(page):
 
 @pytest.fixture
 def unwatched(browser):
-    """A page in which JupyterLab may complain on the console, as it does of widgets that are gone."""
+    """A page that is not watched: JupyterLab complains of widgets that are gone."""
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     yield context.new_page()
     context.close()
