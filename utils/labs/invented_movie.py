@@ -69,9 +69,12 @@ def invented_movie_lab(
         return words, [table]
 
     every_genre = sorted({genre for row in movies["genres"] for genre in row})
-    controls = {
+    return Lab(plane.fig, draw, _controls(title, year, genres, every_genre))
+
+
+def _controls(title, year, genres, every_genre):
+    return {
         "title": ipywidgets.Text(title, description="Title", continuous_update=False),
         "year": ipywidgets.IntSlider(year, 1920, 2016, description="Year"),
         "genres": Choices(every_genre, genres, "Genres"),
     }
-    return Lab(plane.fig, draw, controls)
