@@ -7,7 +7,7 @@ BOOTSTRAP = $(or $(PYTHON),$(error No Python 3.11, 3.12 or 3.13 with its venv mo
 	or say where it is: make lab PYTHON=/path/to/python3.11)) bootstrap.py
 RUN = $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python) -m
 
-.PHONY: help setup lab check smoke test tests test-full site bench notebooks slides handouts lock clean
+.PHONY: help setup lab check smoke test tests test-full scale test-scale site bench notebooks lock clean
 help:
 	@echo 'Say what you want:'
 	@awk -F ': .*## ' '/^[a-z-]+:.*## / {printf "  make %-10s  %s\n", $$1, $$2}' Makefile
@@ -34,6 +34,13 @@ smoke: setup ## the shortest sign of life: data, metrics, spaces, the first less
 
 tests: test
 
+scale: setup ## add to .venv what lesson 10 measures with: JAX, Orbax, Dask, Arrow
+	@$(RUN) pip install --quiet --disable-pip-version-check --require-hashes --only-binary=:all: \
+		-r requirements-scale.lock
+
+test-scale: scale ## what runs on many processes, and lesson 10 with it
+	$(RUN) pytest tests/scale notebooks/10_what_if_one_machine_is_not_enough.ipynb $(ARGS)
+
 test-full: SELECT = -m ''
 test-full: test ## the same, and the solved notebooks from top to bottom
 
@@ -50,13 +57,7 @@ bench: setup ## measure, and write benchmarks/RESULTS.md
 notebooks: setup ## run the lessons again and store their outputs
 	$(RUN) tests.tools.notebooks $(ARGS)
 
-slides: setup ## slides of each lesson, into teaching/build/slides (needs npm once)
-	$(RUN) utils.classroom slides teaching/build/slides
-
-handouts: setup ## plans, answers, wrong answers and quizzes, into teaching/build
-	$(RUN) utils.classroom handouts teaching/build
-
-lock: ## write requirements.lock from pyproject.toml
+lock: ## write requirements.lock and requirements-scale.lock from pyproject.toml
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python -m pip install --quiet uv==0.13.9
 	.venv-lock/bin/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
@@ -65,6 +66,9 @@ lock: ## write requirements.lock from pyproject.toml
 	.venv-lock/bin/uv pip compile site/requirements.in --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' \
 		--quiet --output-file site/requirements.lock $(ARGS)
+	.venv-lock/bin/uv pip compile pyproject.toml --extra scale -c requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command 'make lock' --quiet --output-file requirements-scale.lock $(ARGS)
 	rm -r .venv-lock
 
 clean: ## remove .venv and the caches; data stays

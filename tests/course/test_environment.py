@@ -22,6 +22,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 CONDA_TEXT = (ROOT / "environment.yml").read_text()
 CONDA = yaml.safe_load(CONDA_TEXT)["dependencies"]
 LOCK = (ROOT / "requirements.lock").read_text()
+SCALE = (ROOT / "requirements-scale.lock").read_text()
 WHEEL = "tiny-1.0-py3-none-any.whl"
 
 
@@ -51,16 +52,29 @@ def test_lock_holds_the_project_pins():
     assert direct_pins().items() <= locked.items()
 
 
-def test_lock_has_a_hash_for_every_package_and_names_no_index_and_no_folder():
-    blocks = re.split(r"^(?=\S)", re.sub(r"^\s*#.*\n", "", LOCK, flags=re.M), flags=re.M)[1:]
+@pytest.mark.parametrize("lock", [LOCK, SCALE], ids=["base", "scale"])
+def test_lock_has_a_hash_for_every_package_and_names_no_index_and_no_folder(lock):
+    blocks = re.split(r"^(?=\S)", re.sub(r"^\s*#.*\n", "", lock, flags=re.M), flags=re.M)[1:]
     assert len(blocks) > len(direct_pins())
     assert [block for block in blocks if not re.match(r"[\w.-]+==\S", block)] == []
     assert [block for block in blocks if "--hash=sha256:" not in block] == []
-    assert not re.search(r"index-url|find-links|://| /\w", LOCK)
+    assert not re.search(r"index-url|find-links|://| /\w", lock)
 
 
-def test_there_is_one_lock():
+def test_the_extra_has_a_lock_of_its_own_that_changes_nothing_of_the_base():
+    base, more = (dict(re.findall(r"^([\w.-]+)==([^\s;]+)", lock, re.M)) for lock in (LOCK, SCALE))
+    assert pins(PROJECT["optional-dependencies"]["scale"]).items() <= more.items()
+    both = base.keys() & more.keys()
+    assert {name for name in both if base[name] != more[name]} == set()
+    assert not {"jax", "jaxlib", "orbax-checkpoint", "distributed"} & base.keys()
+
+
+def test_there_is_one_lock_for_the_base_and_one_for_the_extra():
     assert not (ROOT / "uv.lock").exists()
+    assert {path.name for path in ROOT.glob("requirements*")} == {
+        "requirements.lock",
+        "requirements-scale.lock",
+    }
 
 
 def test_python_versions_agree():

@@ -1,4 +1,7 @@
-"""Keras and TensorFlow, imported once and without the lines they write to stderr on the way.
+"""Keras and what it computes with, imported once and without what they write to stderr.
+
+That is TensorFlow. A process that sets KERAS_BACKEND to another one before it imports this, as the
+workers of lesson 10 do, never loads TensorFlow: `tf` is None there.
 
 TensorFlow's C++ side logs before any setting of ours can reach it, so stderr is turned away at
 the level of the file descriptor while it loads. Import from here before importing Keras directly.
@@ -13,7 +16,8 @@ from typing import Any
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+if os.environ["KERAS_BACKEND"] == "tensorflow":
+    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
 
 @contextlib.contextmanager
@@ -31,7 +35,11 @@ def _stderr_discarded():
 
 with _stderr_discarded():
     import keras
-    import tensorflow as tf
+
+    if keras.config.backend() == "tensorflow":
+        import tensorflow as tf
+    else:
+        tf = None
 
 Tensor = Any  # of NumPy, TensorFlow or Keras: what keras.ops take, with the shape in the docstring
 

@@ -8,10 +8,8 @@ import pandas as pd
 
 from utils.labs.frame.lab import Lab
 from utils.labs.frame.stage import let_move
-from utils.labs.frame.work import Report
 from utils.plots import BLUE, GRAY, GREEN, ORANGE, PURPLE, figure
 from utils.retrieval.exact import exact_top_k, recall_of
-from utils.retrieval.item_index import ItemIndex
 
 EFFORTS = tuple(2**n for n in range(11))
 KS = (1, 10, 100)
@@ -19,7 +17,7 @@ GOAL = 0.95
 COLORS = (ORANGE, BLUE, GREEN, PURPLE)
 
 
-def index_lab(indexes: dict[str, ItemIndex], items: np.ndarray, queries: np.ndarray) -> Lab:
+def index_lab(indexes, items, queries):
     """Recall against the share of the items that a query is compared with.
 
     Each curve is measured when it is first asked for, and stays in the picture.
@@ -61,7 +59,7 @@ def index_lab(indexes: dict[str, ItemIndex], items: np.ndarray, queries: np.ndar
     return Lab(fig, draw, controls, prepare=measure, needs=("index", "k"))
 
 
-def curve(report: Report, index: ItemIndex, queries: np.ndarray, exact: np.ndarray) -> pd.DataFrame:
+def curve(report, index, queries, exact):
     """What each of the EFFORTS costs and finds.
 
     Args:
@@ -83,7 +81,7 @@ def curve(report: Report, index: ItemIndex, queries: np.ndarray, exact: np.ndarr
             found.append(index.search(query[None], k, effort)[0][0])
             waits.append(1000 * (time.perf_counter() - start))
         compared = index.n_compared(queries, k, effort) / len(index)
-        rows.append((compared, np.median(waits), recall_of(np.array(found), exact).mean()))
+        rows.append((compared, np.median(waits), recall_of(found, exact).mean()))
     return pd.DataFrame(rows, pd.Index(EFFORTS), ["compared", "ms", "recall"])
 
 

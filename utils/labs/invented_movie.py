@@ -1,11 +1,8 @@
 """Invent a movie: where its features put it on the map, and who would get it."""
 
-from collections.abc import Sequence
-
 import ipywidgets
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 from sklearn.decomposition import PCA
 
 from utils.base.seed import SEED
@@ -14,7 +11,6 @@ from utils.labs.frame.choices import Choices
 from utils.labs.frame.lab import Lab
 from utils.labs.frame.search import shortened
 from utils.labs.frame.stage import MarkedMap
-from utils.models.two_tower import TwoTower
 from utils.plots import BLUE, ORANGE
 from utils.space.similarity import nearest
 
@@ -23,14 +19,7 @@ N_NEIGHBORS = 5
 LEAST = 20  # ratings of a movie that is on the map
 
 
-def invented_movie_lab(
-    model: TwoTower,
-    histories: csr_array,
-    movies: pd.DataFrame,
-    title: str,
-    year: int,
-    genres: Sequence[str],
-) -> Lab:
+def invented_movie_lab(model, histories, movies, title, year, genres):
     """A lab that places a movie of your own among those with LEAST or more ratings.
 
     Args:
@@ -69,12 +58,9 @@ def invented_movie_lab(
         return words, [table]
 
     every_genre = sorted({genre for row in movies["genres"] for genre in row})
-    return Lab(plane.fig, draw, _controls(title, year, genres, every_genre))
-
-
-def _controls(title, year, genres, every_genre):
-    return {
+    controls = {
         "title": ipywidgets.Text(title, description="Title", continuous_update=False),
         "year": ipywidgets.IntSlider(year, 1920, 2016, description="Year"),
         "genres": Choices(every_genre, genres, "Genres"),
     }
+    return Lab(plane.fig, draw, controls)

@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 from utils.base.backend import tf
 from utils.base.seed import SEED
 from utils.data.histories import as_watched, log_activity, mean_rating
+from utils.models.lists import lists, ragged
 
 MISSING = ""
 FROM_HISTORY = {"log_activity": log_activity, "mean_rating": mean_rating}
@@ -61,21 +62,24 @@ class QueryFeatures:
         }
         return cls(histories.shape[1], statistics, known)
 
-    def encode(self, histories: csr_array, table: pd.DataFrame | None = None) -> dict[str, Any]:
+    def encode(
+        self, histories: csr_array, table: pd.DataFrame | None = None, width: int | None = None
+    ) -> dict[str, Any]:
         """The input of the network.
 
         Args:
             histories: (B, n_items) CSR; what is stored counts as watched.
             table: DataFrame of B rows with the columns that fit() was given; more do not matter.
+            width: of the history, as of utils.models.lists.lists: None for a ragged one.
 
         Returns:
-            Dict of "history", (B, None) int32 ragged item indices; "dense", (B, n_dense) float32
-            of mean 0 and deviation 1 in training, 0 where the value is missing; "categorical",
-            (B, n_categorical) int32 codes.
+            Dict of "history", (B, None) int32 ragged or (B, width) int32 padded item indices;
+            "dense", (B, n_dense) float32 of mean 0 and deviation 1 in training, 0 where the value
+            is missing; "categorical", (B, n_categorical) int32 codes.
 
         Raises:
-            ValueError: if the histories are of other items, the table has other rows or lacks a
-                column, or a dense value is infinite.
+            ValueError: if the histories are of other items, one is longer than `width`, the table
+                has other rows or lacks a column, or a dense value is infinite.
         """
         if histories.shape[1] != self.n_items:
             raise ValueError(
@@ -89,7 +93,7 @@ class QueryFeatures:
         codes = np.zeros((histories.shape[0], len(self.categorical)), np.int32)
         for column, (name, known) in enumerate(self.categorical.items()):
             codes[:, column] = pd.Index(known).get_indexer(_texts(name, histories, table)) + 1
-        return {"history": ragged(histories), "dense": dense, "categorical": codes}
+        return {"history": lists(histories, width), "dense": dense, "categorical": codes}
 
 
 def _column(name, histories, table):
@@ -117,15 +121,9 @@ def _texts(name, histories, table):
     return values.astype(str).where(values.notna(), MISSING)
 
 
-def ragged(matrix: csr_array) -> tf.RaggedTensor:
-    """The stored columns of each row of a CSR matrix: (B, None) int32 tf.RaggedTensor."""
-    indptr = matrix.indptr.astype(np.int64)
-    return tf.RaggedTensor.from_row_splits(matrix.indices.astype(np.int32), indptr)
-
-
 def dataset(
     x: dict[str, Any], targets: csr_array, batch_size: int = 64, seed: int = SEED
-) -> tf.data.Dataset:
+) -> "tf.data.Dataset":
     """Examples as shuffled batches that are made once, cached, and fetched ahead of the step.
 
     Which examples share a batch is drawn once; in which order the batches come, in every epoch.

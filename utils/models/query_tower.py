@@ -8,8 +8,9 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
-from utils.base.backend import Tensor, keras, tf
+from utils.base.backend import Tensor, keras
 from utils.base.seed import SEED
+from utils.models.lists import bag
 from utils.models.query_features import QueryFeatures
 
 ops = keras.ops
@@ -131,29 +132,6 @@ def residual(layers: list[keras.layers.Layer], h: Tensor, inputs: Tensor) -> Ten
     for layer in layers:
         inputs = layer(inputs)
     return h + inputs if layers else h
-
-
-def ragged_lists(codes: Sequence[Sequence[int]]) -> tf.RaggedTensor:
-    """Lists of int as an int32 tf.RaggedTensor of one row each."""
-    lengths = [len(row) for row in codes]
-    values = np.array([code for row in codes for code in row], np.int32)
-    return tf.RaggedTensor.from_row_lengths(values, lengths)
-
-
-def bag(table: Tensor, codes: Any) -> Tensor:
-    """The sum of the n rows that each list names, over √n: (B, dim); zeros for an empty list.
-
-    Args:
-        table: (n_rows, dim) floats.
-        codes: (B, None) int tf.RaggedTensor; its lists are in ascending order.
-    """
-    rows = ops.cast(codes.value_rowids(), "int64")
-    shape = ops.cast(ops.stack([codes.nrows(), table.shape[0]]), "int64")
-    places = ops.stack([rows, ops.cast(codes.values, "int64")], axis=1)
-    named = tf.SparseTensor(places, ops.ones(ops.shape(codes.values)), shape)
-    total = tf.sparse.sparse_dense_matmul(named, table)  # faster than to gather the rows first
-    n = ops.cast(codes.row_lengths(), total.dtype)
-    return total * ops.rsqrt(ops.maximum(n, 1))[:, None]
 
 
 def unit(vectors: Tensor) -> Tensor:

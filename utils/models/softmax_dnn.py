@@ -12,11 +12,14 @@ from scipy.sparse import csr_array
 from utils.base.backend import keras
 from utils.base.seed import SEED
 from utils.models.examples import train_on_histories
-from utils.models.losses import softmax_loss, weighted_mean, without_history
+from utils.models.lists import lengths, list_softmax_loss
+from utils.models.losses import weighted_mean
 from utils.models.query_features import QueryFeatures
 from utils.models.query_tower import QueryTower, unit
 
 ops = keras.ops
+
+NO_ITEM = -1  # in the place of a count, where a row of the tables is there to round them up
 
 
 @keras.saving.register_keras_serializable(package="course")
@@ -28,7 +31,8 @@ class SoftmaxDNN(QueryTower):
 
     Args:
         features: QueryFeatures.
-        counts: (n_items,) how often each item, a class, was watched in training.
+        counts: (n_items,) how often each item, a class, was watched in training; NO_ITEM for what
+            is not to be chosen.
         dim: length of ψ and of the item embeddings V.
         hidden: widths of the hidden layers, first to last.
         temperature: τ, divides ψ. The smaller, the surer p̂.
@@ -44,7 +48,7 @@ class SoftmaxDNN(QueryTower):
         b: (n_items,) fixed biases.
 
     Source: Covington, Adams, Sargin 2016, "Deep neural networks for YouTube recommendations",
-        sec. 3. Used in lesson 04.
+        sec. 3. Taught in lesson 04.
     """
 
     def __init__(
@@ -79,7 +83,8 @@ class SoftmaxDNN(QueryTower):
         )
         self.popularity, self.activity_weight, self.l2 = popularity, activity_weight, l2
         self.V = self.table("V", len(counts), dim, seed + 1)
-        self.b = self.fixed("b", popularity * np.log1p(counts))
+        b = np.where(counts == NO_ITEM, -np.inf, popularity * np.log1p(np.maximum(counts, 0)))
+        self.b = self.fixed("b", b)
         self.built = True
 
     def call(self, x):
@@ -89,9 +94,8 @@ class SoftmaxDNN(QueryTower):
 
     def compute_loss(self, x, y, y_pred=None, sample_weight=None, training=True):
         """Softmax loss of the targets among the items that are not in the history, and l2."""
-        logits = without_history(y_pred, x["history"])
-        losses = softmax_loss(logits, y.value_rowids(), y.values)
-        weights = ops.cast(y.row_lengths(), losses.dtype) ** self.activity_weight
+        losses = list_softmax_loss(y_pred, y, x["history"])
+        weights = lengths(y) ** self.activity_weight
         penalty = ops.sum(ops.square(self.E)) + ops.sum(ops.square(self.V))
         return weighted_mean(losses, weights) + self.l2 * penalty
 

@@ -9,25 +9,21 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
-from utils.base.backend import Tensor, keras, tf
+from utils.base.backend import Tensor, keras
 from utils.base.seed import SEED
 from utils.models.examples import train_on_histories
 from utils.models.item_features import ItemFeatures
-from utils.models.losses import (
-    in_batch_softmax_loss,
-    pairwise_loss,
-    softmax_loss,
-    weighted_mean,
-    without_history,
-)
+from utils.models.lists import bag, lengths, list_softmax_loss, lists_at, some_pairs, token_lists
+from utils.models.losses import in_batch_softmax_loss, pairwise_loss, weighted_mean
 from utils.models.query_features import QueryFeatures
-from utils.models.query_tower import QueryTower, bag, ragged_lists, residual, unit
+from utils.models.query_tower import QueryTower, residual, unit
 
 ops = keras.ops
 
 LOSSES = ("full", "in-batch", "pairwise")
 NEWCOMER_BONUS = 0.5  # the largest that left known movies 90 % of their recall in validation
 N_PAIRS = 1024  # (query, item) pairs of a batch that the losses over pairs look at
+NEVER_A_NEGATIVE = 1e9  # in the place of log q: no logit is left of it
 
 
 @keras.saving.register_keras_serializable(package="course")
@@ -60,7 +56,7 @@ class TwoTower(QueryTower):
         prior: what b of a new item is counted from. bonus: what newcomers get on top.
 
     Source: Yi et al. 2019, "Sampling-bias-corrected neural modeling for large corpus item
-        recommendations"; dropping the id: Volkovs, Yu, Poutanen 2017, "DropoutNet". Used in
+        recommendations"; dropping the id: Volkovs, Yu, Poutanen 2017, "DropoutNet". Taught in
         lesson 07.
     """
 
@@ -103,7 +99,7 @@ class TwoTower(QueryTower):
             seed=seed,
         )
         self.item_features = item_features
-        self.catalog = ragged_lists(item_features.catalog)
+        self.catalog = token_lists(item_features.catalog)
         self.objective = loss
         self.id_dropout, self.popularity = id_dropout, popularity
         self.activity_weight, self.l2 = activity_weight, l2
@@ -137,7 +133,7 @@ class TwoTower(QueryTower):
         """φ(y) as an (n, dim + 1) tensor.
 
         Args:
-            codes: (n, None) ragged codes of the tokens.
+            codes: (n, None) lists of the codes of the tokens.
             items: (n,) int item index; of no consequence where the id is dropped.
             kept: (n,) floats, 1 where the id is used, 0 where it is dropped.
         """
@@ -165,26 +161,24 @@ class TwoTower(QueryTower):
     def _loss_over_items(self, x, y, psi, kept):
         phi = self.item_tower(self.catalog, np.arange(len(self.item_features.catalog)), kept)
         logits = ops.where(self.known > 0, ops.matmul(psi, ops.transpose(phi)), -np.inf)
-        losses = softmax_loss(without_history(logits, x["history"]), y.value_rowids(), y.values)
-        weights = ops.cast(y.row_lengths(), losses.dtype) ** self.activity_weight
-        return weighted_mean(losses, weights)
+        losses = list_softmax_loss(logits, y, x["history"])
+        return weighted_mean(losses, lengths(y) ** self.activity_weight)
 
     def _loss_over_pairs(self, x, y, psi, kept):
-        places = keras.random.shuffle(ops.arange(ops.shape(y.values)[0]), seed=self.random)
-        places = places[:N_PAIRS]
-        queries, items = ops.take(y.value_rowids(), places), ops.take(y.values, places)
+        queries, items, real = some_pairs(y, N_PAIRS, self.random)
         phi, psi = self._phi(items, kept), ops.take(psi, queries, axis=0)
         if self.objective == "in-batch":
-            losses = in_batch_softmax_loss(psi, phi, queries, items, ops.take(self.log_q, items))
+            log_q = ops.where(real > 0, ops.take(self.log_q, items), NEVER_A_NEGATIVE)
+            losses = in_batch_softmax_loss(psi, phi, queries, items, log_q)
         else:
             drawn = keras.random.categorical(ops.log(self.known)[None], N_PAIRS, seed=self.random)
             others = self._phi(drawn[0, : ops.shape(items)[0]], kept)
             losses = pairwise_loss(ops.sum(psi * phi, axis=1), ops.sum(psi * others, axis=1))
-        n_targets = ops.cast(ops.take(y.row_lengths(), queries), losses.dtype)
-        return weighted_mean(losses, n_targets ** (self.activity_weight - 1))
+        n_targets = ops.maximum(ops.take(lengths(y), queries), 1)
+        return weighted_mean(losses, real * n_targets ** (self.activity_weight - 1))
 
     def _phi(self, items, kept):
-        return self.item_tower(tf.gather(self.catalog, items), items, ops.take(kept, items))
+        return self.item_tower(lists_at(self.catalog, items), items, ops.take(kept, items))
 
     def phi(self, movies: pd.DataFrame) -> np.ndarray:
         """Embeddings of movies that are told by their features alone, in the catalog or not.
@@ -199,7 +193,7 @@ class TwoTower(QueryTower):
             ValueError: if a column is missing.
         """
         nothing = np.zeros(len(movies), np.float32)
-        codes = ragged_lists(self.item_features.encode(movies))
+        codes = token_lists(self.item_features.encode(movies))
         return ops.convert_to_numpy(self.item_tower(codes, nothing.astype(int), nothing))
 
     def item_embeddings(self) -> np.ndarray:

@@ -1,21 +1,18 @@
 """Approximate indexes of item vectors (faiss) behind one interface, and their files."""
 
+import copy
 from pathlib import Path
 from typing import Any, Self
 
 import faiss
 import numpy as np
+from numpy.typing import ArrayLike
 
 from utils.base.checks import check_k, finite_rows
 from utils.base.files import load_arrays, replacing
-from utils.base.seed import SEED
 from utils.retrieval.exact import mips_augment, mips_augment_queries
+from utils.retrieval.index_kinds import KINDS, build_index, learned, search_parameters
 
-KINDS = ("flat", "hnsw", "ivf")
-DEFAULT_EFFORT = {"flat": None, "hnsw": 128, "ivf": 32}
-HNSW_LINKS, HNSW_BUILD_EFFORT = 16, 60
-LISTS_PER_ROOT = 2  # an IVF has 2 √n lists …
-POINTS_PER_LIST = 40  # … and places each by this many vectors; faiss asks for at least 39
 FORMAT = 1  # of the files that save() writes
 
 
@@ -25,22 +22,25 @@ class ItemIndex:
     - "flat" tries all.
     - "ivf" puts each vector into the list of the nearest of 2 √n centers, and looks into the
       `effort` lists closest to the query (nprobe).
+    - "ivfpq" does the same, and keeps of each vector a byte for 4 numbers: what it finds is best
+      ranked again by the vectors themselves.
     - "hnsw" links each vector to its neighbors on several levels, and walks from node to node with
       the `effort` best so far in hand (ef).
 
     Args:
         items: (n_items, dim) floats; row = item index.
-        kind: "flat", "ivf" or "hnsw".
+        kind: "flat", "ivf", "ivfpq" or "hnsw".
         augmented: whether to arrange the vectors by the distance after `mips_augment` instead of
             by the inner product itself. The exact answer is the same, an approximate one is not.
 
     Raises:
-        ValueError: if there are no items, one is not finite, or the kind is unknown.
+        ValueError: if there are no items, too few for an "ivfpq", one is not finite, or the kind
+            is unknown.
 
     Source: Douze et al. 2024, "The Faiss library"; Jégou, Douze, Schmid 2011, "Product quantization
-        for nearest neighbor search", sec. 4 (inverted lists); Malkov and Yashunin 2018, "Efficient
+        for nearest neighbor search", secs. 2-4; Malkov and Yashunin 2018, "Efficient
         and robust approximate nearest neighbor search using hierarchical navigable small world
-        graphs". Used in lesson 08.
+        graphs". Taught in lesson 08.
     """
 
     def __init__(self, items: np.ndarray, kind: str = "ivf", augmented: bool = False):
@@ -49,13 +49,17 @@ class ItemIndex:
         items = finite_rows("items", items)
         self.kind, self.dim, self.augmented = kind, items.shape[1], augmented
         self.longest = float(np.linalg.norm(items, axis=1).max())
-        self._index = _build(mips_augment(items) if augmented else items, kind, augmented)
+        self._index = build_index(mips_augment(items) if augmented else items, kind, augmented)
 
     def __len__(self):
         return self._index.ntotal
 
     def search(
-        self, queries: np.ndarray, k: int, effort: int | None = None
+        self,
+        queries: np.ndarray,
+        k: int,
+        effort: int | None = None,
+        allowed: ArrayLike | None = None,
     ) -> tuple[np.ndarray, np.ndarray]:
         """The k best items found for each query.
 
@@ -63,6 +67,7 @@ class ItemIndex:
             queries: (B, dim) floats.
             k: how many, 1 ≤ k ≤ n_items.
             effort: int ≥ 1, nprobe of an "ivf" or ef of an "hnsw"; None for the default.
+            allowed: (n,) int indices of the items that may be found; None for all.
 
         Returns:
             (indices, scores): (B, k) int64 and float32 ⟨q, v⟩, best first; -1 and -inf where fewer
@@ -74,7 +79,7 @@ class ItemIndex:
         """
         queries = finite_rows("queries", queries, self.dim)
         check_k(k, len(self))
-        parameters = _effort(self.kind, effort)
+        parameters = search_parameters(self.kind, effort, allowed)
         if self.augmented:
             indices, scores = self._search_by_distance(queries, k, parameters)
         else:
@@ -100,13 +105,88 @@ class ItemIndex:
             float.
         """
         statistics: Any = faiss.cvar
-        counter = {"ivf": statistics.indexIVF_stats, "hnsw": statistics.hnsw_stats}.get(self.kind)
+        lists, links = statistics.indexIVF_stats, statistics.hnsw_stats
+        counter = {"ivf": lists, "ivfpq": lists, "hnsw": links}.get(self.kind)
         before = counter.ndis if counter else 0
         self.search(queries, k, effort)
         if counter is None:
             return float(len(self))
-        n_centers = self._index.nlist if self.kind == "ivf" else 0
+        n_centers = self._index.nlist if self.kind.startswith("ivf") else 0
         return (counter.ndis - before) / len(queries) + n_centers
+
+    def emptied(self) -> Self:
+        """An index with the same centers and codes and no vectors, to be filled elsewhere."""
+        self._can("be filled in parts", ("ivf", "ivfpq"))
+        other = copy.copy(self)
+        other._index = faiss.clone_index(self._index)
+        other._index.reset()
+        return other
+
+    def add(self, items: np.ndarray, indices: ArrayLike) -> None:
+        """Put more vectors in, without arranging the others anew.
+
+        Args:
+            items: (n, dim) floats.
+            indices: (n,) int, their item indices, not in the index so far.
+
+        Raises:
+            ValueError: if the index is augmented or an "hnsw", an index is there already or twice,
+                or a vector is not finite.
+        """
+        self._can("grow", ("flat", "ivf", "ivfpq"))
+        items, indices = finite_rows("items", items, self.dim), np.asarray(indices, np.int64)
+        known, n = np.unique(np.concatenate([self._indices(), indices]), return_counts=True)
+        if (n > 1).any():
+            raise ValueError(f"item {known[np.argmax(n > 1)]} is in the index already, or twice")
+        self._index.add_with_ids(items, indices)
+
+    def remove(self, indices: ArrayLike) -> None:
+        """Take items out; the others keep their indices.
+
+        Raises:
+            ValueError: naming the first item that is not in the index, or if it is an "hnsw".
+        """
+        self._can("forget", ("flat", "ivf", "ivfpq"))
+        indices = np.asarray(indices, np.int64)
+        missing = np.setdiff1d(indices, self._indices())
+        if len(missing):
+            raise ValueError(f"item {missing[0]} is not in the index")
+        self._index.remove_ids(indices)
+
+    def merge(self, other: "ItemIndex") -> None:
+        """Take in all vectors of another index with the same centers; it is empty afterwards.
+
+        Raises:
+            ValueError: if the two were not filled from one `emptied`, or both have an item.
+        """
+        self._can("be merged", ("ivf", "ivfpq"))
+        both = np.intersect1d(self._indices(), other._indices())
+        if len(both):
+            raise ValueError(f"item {both[0]} is in both indexes")
+        same = self.kind == other.kind and np.array_equal(
+            learned(self._index), learned(other._index)
+        )
+        if not same:
+            raise ValueError("the indexes have different centers: fill both from one emptied()")
+        self._index.merge_from(other._index, 0)
+
+    def bytes_a_vector(self) -> int:
+        """Bytes that an "ivf" or "ivfpq" keeps for one vector, its index included."""
+        self._can("tell", ("ivf", "ivfpq"))
+        return self._index.code_size + 8
+
+    def _can(self, do, kinds):
+        if self.kind not in kinds or self.augmented:
+            kind = f"augmented {self.kind}" if self.augmented else self.kind
+            raise ValueError(f"an index of kind {kind!r} cannot {do}: take {' or '.join(kinds)}")
+
+    def _indices(self):
+        """The item indices that are in the index, in no order."""
+        if self.kind == "flat":
+            return faiss.vector_to_array(self._index.id_map)
+        lists = self._index.invlists
+        ids = [faiss.rev_swig_ptr(lists.get_ids(i), lists.list_size(i)) for i in range(lists.nlist)]
+        return np.concatenate(ids)
 
     def save(self, path: str | Path, made_by: str) -> None:
         """Write the index, and which model made its vectors, into one file.
@@ -157,33 +237,3 @@ class ItemIndex:
         index.augmented, index.longest = bool(stored["augmented"]), float(stored["longest"])
         index._index = faiss.deserialize_index(stored["index"])
         return index
-
-
-def _build(vectors, kind, augmented):
-    n, dim = vectors.shape
-    metric = faiss.METRIC_L2 if augmented else faiss.METRIC_INNER_PRODUCT
-    flat = faiss.IndexFlat(dim, metric)
-    if kind == "flat":
-        index = flat
-    elif kind == "hnsw":
-        index = faiss.IndexHNSWFlat(dim, HNSW_LINKS, metric)
-        index.hnsw.efConstruction = HNSW_BUILD_EFFORT
-    else:
-        n_lists = max(1, min(int(LISTS_PER_ROOT * n**0.5), n // POINTS_PER_LIST))
-        index = faiss.IndexIVFFlat(flat, dim, n_lists, metric)
-        index.cp.seed, index.cp.max_points_per_centroid = SEED, POINTS_PER_LIST
-        index.cp.min_points_per_centroid = 1  # with fewer, it would write a warning to stderr
-        index.train(vectors)
-    index.add(vectors)
-    return index
-
-
-def _effort(kind, effort):
-    if kind == "flat":
-        return None
-    effort = DEFAULT_EFFORT[kind] if effort is None else effort
-    if effort < 1:
-        raise ValueError(f"effort is {effort}: it must be at least 1")
-    if kind == "hnsw":
-        return faiss.SearchParametersHNSW(efSearch=effort)
-    return faiss.SearchParametersIVF(nprobe=effort)

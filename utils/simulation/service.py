@@ -13,7 +13,6 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from numbers import Integral
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -56,14 +55,7 @@ class Service:
     def _world(self):
         return World(self.users, self.videos, self.tastes, self.quality)
 
-    def expected_watch_time(
-        self,
-        users: np.ndarray,
-        items: np.ndarray,
-        day: Any = None,
-        gap: Any = np.nan,
-        previous_watch_time: Any = np.nan,
-    ) -> np.ndarray:
+    def expected_watch_time(self, users, items, day=None, gap=np.nan, previous_watch_time=np.nan):
         """The true mean of what a user watches of a video, if they start it.
 
         Args:
@@ -91,7 +83,7 @@ class Service:
             seconds[rows] = self._world.share(*here) * self._world.length[here[1]]
         return seconds[()]
 
-    def ratings(self) -> pd.DataFrame:
+    def ratings(self):
         """The log as a table of ratings, for Interactions: each pair's first watch.
 
         What nobody watched is not in it, so Interactions counts the items otherwise than
@@ -121,9 +113,7 @@ def _blocks(shape):
     return [slice(start, start + step) for start in range(0, shape[0], step)]
 
 
-def simulate(
-    n_users: int = 10_000, n_items: int = 20_000, n_events: int = 1_000_000, seed: int = SEED
-) -> Service:
+def simulate(n_users=10_000, n_items=20_000, n_events=1_000_000, seed=SEED):
     """Make a service and let it run.
 
     Args:

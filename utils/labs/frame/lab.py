@@ -5,7 +5,6 @@ import html
 
 import anywidget
 import ipywidgets
-import pandas as pd
 
 from utils.labs.frame.stage import Stage
 from utils.labs.frame.work import Stopped, Worker
@@ -157,14 +156,14 @@ class Lab:
         show_live((data, metadata), self.figure, self.caption, self.tables)
 
 
-def spoken_line() -> ipywidgets.HTML:
+def spoken_line():
     """An empty ipywidgets.HTML whose words are read out when they change."""
     line = ipywidgets.HTML()
     line.add_class("course-spoken")
     return line
 
 
-def html_table(table: pd.DataFrame) -> str:
+def html_table(table):
     """A DataFrame as an HTML table; what stands in it is text, never markup.
 
     Args:

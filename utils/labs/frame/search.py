@@ -2,7 +2,6 @@
 
 import html
 import unicodedata
-from collections.abc import Sequence
 
 import ipywidgets
 import traitlets
@@ -13,7 +12,7 @@ N_SHOWN = 8
 N_LETTERS = 40  # of a title on a map
 
 
-def plain(text: str) -> str:
+def plain(text):
     """The text in lower case and without accents, so that "Amélie" is found as "amelie"."""
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(part for part in parts if not unicodedata.combining(part))
@@ -24,7 +23,7 @@ def shortened(text: str, most: int = N_LETTERS) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def matching(titles: Sequence[str], text: str) -> list[int]:
+def matching(titles, text):
     """Positions of the titles that contain every word of the text.
 
     Args:

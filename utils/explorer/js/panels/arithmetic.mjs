@@ -1,0 +1,103 @@
+// Sums of vectors, and axes of meaning between two sets.
+
+import { quoted, shortTitle } from "../vectors/data.mjs";
+import { bidi, button, fillSelect, h, folding, selectBox } from "../dom.mjs";
+import { axisVector } from "../drawing/layouts.mjs";
+import { mapOf } from "../state/state.mjs";
+import { replaceKeepingFocus } from "./table.mjs";
+
+const MOST_CHIPS = 20;
+
+/**
+ * Buttons that take a row out of a list again.
+ * @param {ee.Data} data @param {number[]} rows
+ * @param {string} sign @param {(rows: number[]) => void} change told which are left
+ */
+function chips(data, rows, sign, change) {
+  return rows.slice(0, MOST_CHIPS).map((row) => {
+    const chip = button(`${sign} `, () => change(rows.filter((one) => one !== row)), {
+      class: "ee-chip", "aria-label": `take out ${quoted(data, row)}`,
+    });
+    chip.append(bidi(shortTitle(data, row)), " ×");
+    return chip;
+  });
+}
+
+/** @param {ee.App} app @returns {ee.Panel} */
+export function createSum({ data, store }) {
+  const place = h("div");
+  const element = folding("Arithmetic: a − b + c", false, place);
+
+  /** @type {ee.Panel["update"]} */
+  function update({ sum }, changed) {
+    if (!changed.has("sum")) return;
+    const { plus, minus } = sum;
+    if (plus.length + minus.length) element.open = true;
+    /** @param {keyof ee.Sum} side @returns {(rows: number[]) => void} */
+    const change = (side) => (rows) => {
+      const next = { ...sum, [side]: rows };
+      const empty = !next.plus.length && !next.minus.length;
+      store.set({ sum: next, ...(empty && store.state.query === "sum" ? { query: "picked" } : {}) });
+    };
+    replaceKeepingFocus(place,
+      plus.length + minus.length ? h("div", { class: "ee-buttons" },
+        ...chips(data, plus, "+", change("plus")), ...chips(data, minus, "−", change("minus")),
+        button("nearest to the sum", () => store.set({ query: "sum" })))
+        : h("p", {}, "Pick one, then “+ add” or “− subtract”. Then ask what is nearest to the sum."));
+  }
+  return { element, update };
+}
+
+/** @param {ee.App} app @returns {ee.Panel} */
+export function createAxis({ data, store }) {
+  const place = h("div");
+  const options = [["", "from two sets"], ...data.axes.map(({ name }) => [name, name])];
+  const named = data.axes.length > 0 && !data.remote && selectBox("Axis", options, "", choose);
+  const element = folding("Axis of meaning", false, ...(named ? [named.element] : []), place);
+
+  /** A named axis is a direction of the first space; "" begins one from two sets. @param {string} name */
+  function choose(name) {
+    if (name) store.set({ axis: { name }, left: { space: 0, layout: "axis", camera: null } });
+    else store.set({ axis: { from: [], to: [] } });
+  }
+
+  function show() {
+    store.set({ left: { space: store.state.left.space, layout: "axis", camera: null } });
+  }
+
+  /** @type {ee.Panel["update"]} */
+  function update({ axis, left, right }, changed) {
+    if (!changed.has("axis")) return;
+    if (data.remote) {
+      place.replaceChildren(h("p", {}, "So many vectors stay in the kernel, and points can be laid along an "
+        + "axis only where they are: explore a part of the space, such as space.where(mask)."));
+      return;
+    }
+    const ready = data.spaces.some((space) => axisVector(data, space, axis));
+    if (ready || axis.from?.length || axis.to?.length) element.open = true;
+    if (named) fillSelect(named.select, options, axis.name ?? "");
+    leave({ left, right }, axis);
+    const sides = axis.name ? [] : Object.entries({ from: axis.from ?? [], to: axis.to ?? [] });
+    const lines = sides.map(([side, rows]) => h("p", {}, `${side}: `,
+      ...chips(data, rows, "", (kept) => store.set({ axis: { ...axis, [side]: kept } })),
+      rows.length ? null : "nobody yet",
+      rows.length > MOST_CHIPS ? ` and ${rows.length - MOST_CHIPS} more` : null));
+    const how = axis.from?.length && axis.to?.length
+      ? "Both are at one place: no direction leads from one to the other."
+      : "Pick one and press “axis from” or “axis to”, or send a selection there.";
+    replaceKeepingFocus(place, ...lines, ready ? button("lay the points along it", show) : h("p", {}, how));
+  }
+
+  /**
+   * Where a space has no such axis, nothing can lie along it.
+   * @param {{left: ee.View, right: ee.View | null}} panes @param {ee.Axis} axis
+   */
+  function leave(panes, axis) {
+    for (const [side, pane] of Object.entries(panes)) {
+      const space = pane && data.spaces[pane.space];
+      if (!space || pane.layout !== "axis" || axisVector(data, space, axis)) continue;
+      store.set({ [side]: { ...pane, layout: mapOf(space), camera: null } });
+    }
+  }
+  return { element, update };
+}

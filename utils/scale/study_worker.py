@@ -1,0 +1,193 @@
+"""The processes of the studies of lesson 10: `python -m utils.scale.study_worker NAME N PORT`.
+
+It prints one JSON object. With N = 2 it starts a second process like itself.
+"""
+
+import json
+import multiprocessing
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+
+from utils.scale.costs import table_bytes, wire_bytes
+from utils.scale.processes import loopback_bytes
+
+BATCH, DIM = 256, 32
+PATIENCE = 600  # seconds, on a machine that is busy with other things
+
+
+def random_events(folder, n_items, width, n=2048):
+    """Events of random items, for what does not depend on who watched what."""
+    from utils.scale.events import write_shards
+    from utils.scale.training_data import write_catalog
+
+    rng = np.random.default_rng(0)
+    history = rng.integers(0, n_items, (n, width), dtype=np.int32)
+    item = rng.integers(0, n_items, n, dtype=np.int32)
+    write_shards(folder, [{"history": history, "item": item}])
+    write_catalog(folder, np.ones(n_items, int), ["a", "b"], [[i % 2] for i in range(n_items)])
+    return folder
+
+
+def wire(rank, n_processes, folder):
+    """As of studies.on_the_wire."""
+    from utils.scale.training import Plan, train_on_mesh
+
+    rows = []
+    for n_items in (20_032, 100_032):
+        events = random_events(folder / f"{n_items}-{rank}", n_items, 8)
+        for sharded in (False, True):
+            records = []
+            plan = Plan(str(events), steps=6, batch_size=BATCH, sharded=sharded, dim=DIM)
+            train_on_mesh(plan, rank, n_processes, records.append)
+            counted = [record["lo_bytes"] for record in records if "loss" in record]
+            rows.append(
+                {
+                    "sharded": sharded,
+                    "n_items": n_items,
+                    "table_bytes": 2 * table_bytes(n_items, DIM),
+                    "looked_up": BATCH * 9,
+                    "measured": (counted[-1] - counted[1]) / (len(counted) - 2),
+                }
+            )
+    return {"rows": rows}
+
+
+def devices(rank, n_processes, folder):
+    """As of studies.on_eight_devices."""
+    from utils.scale.mesh import bytes_by_variable, distribute
+    from utils.scale.training import Plan, compiled_step, make_model, parts
+
+    rows = []
+    for model, n_items, width in (("towers", 100_032, 8), ("softmax", 9_088, 400)):
+        events = random_events(folder / model, n_items, width)
+        for sharded in (False, True):
+            distribute(sharded)
+            plan = Plan(str(events), model, batch_size=64, sharded=sharded, dim=DIM)
+            made = make_model(plan)
+            kept = sum(here for _, here in bytes_by_variable(made).values())
+            text = compiled_step(made, *next(parts(plan, 0)))
+            told = {"model": model, "n_items": n_items, "width": width, "sharded": sharded}
+            rows.append({**told, "bytes_kept": kept, "sent": wire_bytes(text, 8)})
+    return {"rows": rows}
+
+
+def negatives(rank, n_processes, folder):
+    """As of studies.own_negatives."""
+    from utils.scale.studies import write_movielens_events
+    from utils.scale.training import Plan, make_model, parts
+
+    plan = Plan(str(write_movielens_events(folder)), batch_size=BATCH)
+    model = make_model(plan)
+    losses = {}
+    for n in (1, 2, 8):
+        each = []
+        for part in range(n):
+            x, y = next(parts(plan, 0, part, n))
+            each.append(float(model.compute_loss(x, y, model(x), training=False)))
+        losses[str(n)] = float(np.mean(each))
+    return losses
+
+
+def wals(rank, n_processes, folder):
+    """As of studies.wals_with_a_death."""
+    from distributed import Client, LocalCluster
+    from threadpoolctl import threadpool_limits
+
+    from utils.data.interactions import Interactions
+    from utils.data.movielens import load_movielens
+    from utils.models.wals import WALS
+    from utils.scale.wals_cluster import fit_on_shards, write_row_shards
+
+    interactions = Interactions.from_ratings(load_movielens().ratings)
+    with threadpool_limits(1):  # as Dask's workers have it: more threads add in another order
+        alone = WALS(dim=DIM, n_iterations=6).fit(interactions)
+    X = interactions.matrix()
+    users = write_row_shards(X, folder, "users", 4)
+    items = write_row_shards(X.T.tocsr(), folder, "items", 4)
+    options = {"threads_per_worker": 1, "dashboard_address": None}
+    with LocalCluster(n_workers=2, **options) as cluster, Client(cluster) as client:
+        before = list(client.run(os.getpid).values())
+        threading.Thread(target=_kill_when, args=(folder / "U-00002.npy", before[0])).start()
+        spread = fit_on_shards(client, folder, users, items, WALS(dim=DIM, n_iterations=6))
+        client.wait_for_workers(2)
+        after = list(client.run(os.getpid).values())
+    difference = max(np.abs(spread.U - alone.U).max(), np.abs(spread.V - alone.V).max())
+    return {
+        "largest_difference": float(difference),
+        "killed": len(set(before) - set(after)),
+        "workers": len(after),
+    }
+
+
+def _kill_when(path, victim):
+    while not path.exists():
+        time.sleep(0.01)
+    os.kill(victim, signal.SIGKILL)
+
+
+def events(rank, n_processes, folder):
+    """As of studies.one_pass."""
+    n = 4_000_000
+    writer = multiprocessing.Process(target=_write_numbered, args=(folder, n))
+    writer.start()  # a process of its own, so that its memory does not count
+    writer.join()
+    from utils.scale.events import Shards
+
+    shards = Shards.open(folder)
+    seen, close = np.zeros(n, np.int8) + 1, []
+    before, start = _peak(), time.perf_counter()
+    for block in shards.one_pass():
+        seen[block["event"]] += 1
+        close.append(np.mean(np.abs(np.diff(block["event"])) == 1))
+    return {
+        "n_events": n,
+        "bytes": n * 32,
+        "seconds": time.perf_counter() - start,
+        "grown": _peak() - before,
+        "each_once": bool((seen == 2).all()),
+        "neighbors": float(np.mean(close)),
+    }
+
+
+def _write_numbered(folder, n):
+    from utils.scale.events import write_shards
+
+    parts = (
+        {"event": ids, "user": np.zeros_like(ids), "item": np.zeros_like(ids), "time": ids}
+        for ids in np.split(np.arange(n), 8)
+    )
+    write_shards(folder, parts)
+
+
+def _peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def answer(name, n_processes, port, rank="0"):
+    """Run one study, and print what it gives."""
+    n_processes, rank, other = int(n_processes), int(rank), None
+    if n_processes > 1 and rank == 0:
+        command = [sys.executable, "-m", "utils.scale.study_worker", name, "2", port, "1"]
+        other = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    if n_processes > 1:
+        from utils.scale.mesh import connect
+
+        connect(f"127.0.0.1:{port}", ["127.0.0.1"] * n_processes, rank, PATIENCE)
+    with tempfile.TemporaryDirectory() as folder:
+        told = globals()[name](rank, n_processes, Path(folder))
+    print(json.dumps({**told, "lo_bytes": loopback_bytes()}))
+    if other:
+        other.wait()
+
+
+if __name__ == "__main__":
+    answer(*sys.argv[1:])
