@@ -20,7 +20,7 @@ lab: ## open JupyterLab at the first lesson
 	@$(BOOTSTRAP) lab $(ARGS)
 
 test: check ## style, types, spelling, unit tests, every notebook, the browser
-	@$(RUN) tests.tools.chromium || true
+	@$(RUN) tools.chromium || true
 	$(RUN) pytest $(SELECT) $(ARGS)
 
 check: setup ## style, types and spelling alone: seconds
@@ -55,7 +55,7 @@ bench: setup ## measure, and write benchmarks/RESULTS.md
 	$(RUN) benchmarks $(ARGS)
 
 notebooks: setup ## run the lessons again and store their outputs
-	$(RUN) tests.tools.notebooks $(ARGS)
+	$(RUN) tools.notebooks $(ARGS)
 
 lock: ## write requirements.lock and requirements-scale.lock from pyproject.toml
 	$(PYTHON) -m venv .venv-lock

@@ -12,9 +12,9 @@ import numpy as np
 from playwright.sync_api import sync_playwright
 
 from benchmarks.peers import peer_python
-from tests.tools.chromium import FLAGS, find_or_install
-from tests.tools.jupyterlab import open_lab, run_all, running_lab, show_cell
-from tests.tools.notebooks import KERNEL
+from tools.chromium import FLAGS, find_or_install
+from tools.jupyterlab import open_lab, run_all, running_lab, show_cell
+from tools.notebooks import KERNEL
 
 PEER = "jupyter-scatter==1.0.1"
 SIZES = (10_000, 100_000, 1_000_000)

@@ -8,9 +8,9 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import sync_playwright
 
-from tests.tools.chromium import FLAGS, find_or_install
-from tests.tools.jupyterlab import open_lab, run_all, running_lab, show_cell
-from tests.tools.notebooks import KERNEL
+from tools.chromium import FLAGS, find_or_install
+from tools.jupyterlab import open_lab, run_all, running_lab, show_cell
+from tools.notebooks import KERNEL
 
 NOTEBOOK = "notebooks/measured.ipynb"
 RIGHT, LEFT = "ArrowRight", "ArrowLeft"

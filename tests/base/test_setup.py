@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.tools.notebooks import paths, read
+from tools.notebooks import paths, read
 from utils.base import setup
 from utils.base.setup import (
     check_lesson,

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.tools.chromium import FLAGS, find_or_install
 from tests.tools.explorer_page import N, open_page
-from tests.tools.jupyterlab import running_lab
 from tests.tools.spaces import make_space
+from tools.chromium import FLAGS, find_or_install
+from tools.jupyterlab import running_lab
 from utils.space.fold_in import FoldIn
 
 

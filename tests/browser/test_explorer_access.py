@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from tests.browser.conftest import watched_page
-from tests.tools.chromium import FLAGS
 from tests.tools.explorer_page import find, open_page, settled, use_everything
 from tests.tools.npm import npm_package
 from tests.tools.spaces import make_space
+from tools.chromium import FLAGS
 from utils.space.fold_in import FoldIn
 
 SERIOUS = """async () => (await axe.run('#explorer')).violations

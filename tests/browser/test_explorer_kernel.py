@@ -6,9 +6,9 @@ import nbformat
 import pytest
 
 from tests.browser.test_explorer_lab import READY, heap, kernel_says, run_again
-from tests.tools.jupyterlab import open_lab, run_all, show_cell
-from tests.tools.notebooks import KERNEL
 from tests.tools.spaces import make_space
+from tools.jupyterlab import open_lab, run_all, show_cell
+from tools.notebooks import KERNEL
 
 N = 5000
 NOTEBOOK = "notebooks/large.ipynb"

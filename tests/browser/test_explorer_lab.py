@@ -7,8 +7,8 @@ import pytest
 from nbconvert import HTMLExporter
 
 from tests.browser.conftest import watched_page
-from tests.tools.jupyterlab import open_lab, run_all, show_cell
-from tests.tools.notebooks import KERNEL
+from tools.jupyterlab import open_lab, run_all, show_cell
+from tools.notebooks import KERNEL
 
 LESSON = "notebooks/explorer.ipynb"
 READY = ".course-explorer[data-ready=true]"

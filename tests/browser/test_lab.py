@@ -1,6 +1,6 @@
 """JupyterLab in a real browser, as `make lab` sets it up: no pop-up, and the first lesson runs."""
 
-from tests.tools.jupyterlab import open_lab, run_all, show_cell
+from tools.jupyterlab import open_lab, run_all, show_cell
 
 LESSON = "notebooks/00_start_here.ipynb"
 

@@ -1,6 +1,6 @@
 """Lesson 02 in a browser: a slider moved by the keyboard redraws the lab."""
 
-from tests.tools.jupyterlab import open_lab, run_through, show_cell
+from tools.jupyterlab import open_lab, run_through, show_cell
 
 LESSON = "notebooks/02_how_do_we_factorize.ipynb"
 CHANGED = "([image, old]) => image.isConnected === false || image.src !== old"

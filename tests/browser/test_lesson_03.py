@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from tests.tools.jupyterlab import open_lab, run_through, show_cell
+from tools.jupyterlab import open_lab, run_through, show_cell
 
 LESSON = "notebooks/03_what_does_an_embedding_know.ipynb"
 

@@ -3,9 +3,9 @@
 import nbformat
 import pytest
 
-from tests.tools.jupyterlab import open_lab, run_all, show_cell
-from tests.tools.notebooks import KERNEL
 from tests.tools.npm import npm_package
+from tools.jupyterlab import open_lab, run_all, show_cell
+from tools.notebooks import KERNEL
 
 NOTEBOOK = "notebooks/labs_of_lesson_08.ipynb"
 SETUP = """

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.notebooks import paths, read
+from tools.notebooks import paths, read
 from utils.base.fingerprint import bare
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -54,7 +54,7 @@ def python_files(*folders):
 
 
 UTILS = [path for path in python_files("utils") if path.name != "__init__.py"]
-OURS = [ROOT / "bootstrap.py", *python_files("utils", "tests", "benchmarks")]
+OURS = [ROOT / "bootstrap.py", *python_files("utils", "tests", "tools", "benchmarks")]
 
 
 @cache
@@ -243,3 +243,8 @@ def test_no_file_names_the_host_of_a_package_registry():
         if path.is_file() and not SKIPPED & set(path.relative_to(ROOT).parts):
             found = host.search(path.read_text(encoding="utf-8", errors="ignore"))
             assert not found, f"{relative(path)} names {found[0]}"
+
+
+@pytest.mark.parametrize("path", python_files("benchmarks", "tools"), ids=relative)
+def test_benchmarks_and_tools_import_nothing_from_tests(path):
+    assert {name for name in imported(path) if name.startswith("tests")} == set()

@@ -4,7 +4,7 @@ import pytest
 
 from tests.tools.kernels import Lesson, claim_cells, has_assertion
 from tests.tools.mutants import MUTANTS, Mutant
-from tests.tools.notebooks import paths, read
+from tools.notebooks import paths, read
 
 CLAIMS = {claim: path for path in paths() for claim in claim_cells(path)}
 WITH_CLAIMS = sorted(set(CLAIMS.values()))

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from tests.tools.notebooks import LESSONS, clean, measure, paths, read
-from tests.tools.steady import TAG, steady_cells
+from tools.notebooks import LESSONS, clean, measure, paths, read
+from tools.steady import TAG, steady_cells
 
 CLAIMS = {  # claim → lesson
     "S01": "03",  # side features have no place in matrix factorization

@@ -6,8 +6,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.tools.notebooks import paths, read
 from tests.tools.prose import is_shown, missing_numbers, prose_numbers
+from tools.notebooks import paths, read
 
 EXCUSED = tomllib.loads(
     Path(__file__).with_name("numbers_without_a_cell.toml").read_text(encoding="utf-8")

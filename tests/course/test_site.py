@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.tools.chromium import FLAGS, find_or_install
-from tests.tools.notebooks import paths
+from tools.chromium import FLAGS, find_or_install
+from tools.notebooks import paths
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SITE = ROOT / "build" / "site"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.tools.notebooks import execute, paths, read
+from tools.notebooks import execute, paths, read
 from utils.exercises import engine
 
 EXERCISE = re.compile(r'^@exercise\("(?P<id>[\w.]+)"\)\ndef ', re.M)

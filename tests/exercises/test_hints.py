@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.tools.notebooks import paths, read
+from tools.notebooks import paths, read
 from utils.exercises import engine
 from utils.exercises.judge.check import PASSED, check
 

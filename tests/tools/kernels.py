@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import nbformat
 from nbclient import NotebookClient
 
-from tests.tools.notebooks import read
+from tools.notebooks import read
 
 # Runs a source in a copy of the kernel's names; prints which assertion failed, or that none did.
 TRY = """

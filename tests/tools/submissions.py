@@ -11,7 +11,7 @@ import textwrap
 
 import nbformat
 
-from tests.tools.notebooks import paths, read
+from tools.notebooks import paths, read
 from utils.exercises import engine
 
 STUB = re.compile(r'^@exercise\("(?P<id>[\w.]+)"\)\ndef ', re.M)

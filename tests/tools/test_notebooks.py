@@ -5,7 +5,7 @@ import pytest
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tests.tools.notebooks import WIDGET, WIDGET_NOTE, clean, execute, measure, read, write
+from tools.notebooks import WIDGET, WIDGET_NOTE, clean, execute, measure, read, write
 
 
 def stream(text, name="stdout"):

@@ -2,7 +2,7 @@
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tests.tools.steady import TAG, steady_cells, tag
+from tools.steady import TAG, steady_cells, tag
 
 
 def printing(source):

@@ -1,6 +1,6 @@
 """A Chromium for the browser tests: the one that is there, or one installed now.
 
-python -m tests.tools.chromium      prints where it is
+python -m tools.chromium      prints where it is
 """
 
 import os

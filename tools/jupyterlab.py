@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 COPIED = ("notebooks", "utils", "data")
 NOT_COPIED = shutil.ignore_patterns(
     "__pycache__", ".ipynb_checkpoints", "downloads", "my_ratings.csv", "my_progress.jsonl"

@@ -1,6 +1,6 @@
 """Read, run, clean and measure the lessons.
 
-    python -m tests.tools.notebooks [NOTEBOOK ...]      run again, store the outputs, print a table
+    python -m tools.notebooks [NOTEBOOK ...]      run again, store the outputs, print a table
 
 A notebook is replaced only after it ran to its end.
 """
@@ -18,10 +18,10 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from tests.tools.steady import tag
+from tools.steady import tag
 from utils.base.files import replacing
 
-LESSONS = Path(__file__).resolve().parent.parent.parent / "notebooks"
+LESSONS = Path(__file__).resolve().parent.parent / "notebooks"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 WIDGET_NOTE = "[interactive: run this cell to use it]"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
