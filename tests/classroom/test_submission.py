@@ -78,9 +78,9 @@ def test_an_answer_without_its_decorator_is_found_and_said(tmp_path):
 
 
 def test_an_unknown_exercise_is_noted(tmp_path):
-    cell = '@exercise("start.scroe")\ndef score(u, v):\n    return 0'
+    cell = '@exercise("start.skore")\ndef score(u, v):\n    return 0'
     read = read_submission([written(tmp_path / "a.ipynb", cell)], EXERCISES)
-    assert "there is no exercise 'start.scroe'" in read.notes[0]
+    assert "there is no exercise 'start.skore'" in read.notes[0]
 
 
 def test_copies_have_one_fingerprint_whatever_their_layout(tmp_path):

@@ -164,7 +164,7 @@ def ordinary():
         "helper": {"answer": calls_helper, "cells": inserted(
             "LOW = -np.inf\ndef blanked(s, seen):\n    return np.where(seen, LOW, s)")},
         "magics": {"answer": target(lambda t: "%%time\n%matplotlib inline\n!ls\n" + t)},
-        "syntax-error": {"answer": target(lambda t: t.replace("return", "retrun", 1) + "\n)")},
+        "syntax-error": {"answer": target(lambda t: t.replace("return", "rreturn", 1) + "\n)")},
         "deep": {"answer": target(lambda t: t + deep)},
         "prints-much": {"answer": body("""
             for _ in range(50): print('y' * 10**6)
