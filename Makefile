@@ -7,7 +7,7 @@ BOOTSTRAP = $(or $(PYTHON),$(error No Python 3.11, 3.12 or 3.13 with its venv mo
 	or say where it is: make lab PYTHON=/path/to/python3.11)) bootstrap.py
 RUN = $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python) -m
 
-.PHONY: help setup lab check smoke test tests test-full scale test-scale site bench notebooks lock clean
+.PHONY: help setup lab check smoke test tests test-full scale test-scale site bench notebooks slides handouts lock clean
 help:
 	@echo 'Say what you want:'
 	@awk -F ': .*## ' '/^[a-z-]+:.*## / {printf "  make %-10s  %s\n", $$1, $$2}' Makefile
@@ -56,6 +56,12 @@ bench: setup ## measure, and write benchmarks/RESULTS.md
 
 notebooks: setup ## run the lessons again and store their outputs
 	$(RUN) tools.notebooks $(ARGS)
+
+slides: setup ## slides of each lesson, into teaching/build/slides (needs npm once)
+	$(RUN) utils.classroom slides teaching/build/slides
+
+handouts: setup ## plans, answers, wrong answers and quizzes, into teaching/build
+	$(RUN) utils.classroom handouts teaching/build
 
 lock: ## write requirements.lock and requirements-scale.lock from pyproject.toml
 	$(PYTHON) -m venv .venv-lock

@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from tests.tools.explorer_page import N, drag, find, lower_bound, open_page, settled, table_rows
+from tests.tools.explorer_page import (
+    N,
+    drag,
+    find,
+    lower_bound,
+    open_page,
+    open_tab,
+    settled,
+    table_rows,
+)
 from utils.space.embedding_space import EmbeddingSpace
 from utils.space.similarity import MEASURES, top_k
 
@@ -17,7 +26,7 @@ def test_search_then_neighbors_by_each_measure_as_numpy_finds_them(view, space):
         view.page.get_by_label("Measure").select_option(measure)
         expected = space.neighbors(41, 10, measure)
         assert table_rows(view, f"10 nearest, by {measure}") == expected.index.tolist()
-        first = view.page.locator(".ee-results tbody tr").first.locator("td").first
+        first = view.page.locator(".ee-results tbody tr").first.locator("td").nth(1)
         assert float(first.inner_text()) == pytest.approx(expected["score"].iloc[0], rel=5e-3)
 
 
@@ -95,7 +104,7 @@ def test_what_lies_inside_is_selected(view, tool):
 
 def test_the_mean_of_a_selection_and_what_it_has_in_common(view, space):
     comedies = [row for row in range(N) if row % 3 == 0]
-    view.set({"selection": comedies})
+    view.set({"selection": comedies, "tab": "selection"})
     common = view.page.get_by_role("list", name="More frequent here than elsewhere")
     assert "genres: comedy: 100 of 100" in common.inner_text()
     view.page.get_by_role("button", name="nearest to the mean").click()
@@ -108,6 +117,7 @@ def test_arithmetic(view, space):
     for title, button in [("movie 40", "+ add"), ("movie 50", "− subtract"), ("movie 60", "+ add")]:
         find(view, title)
         view.page.get_by_text(button, exact=True).click()
+    open_tab(view, "Axes")
     view.page.get_by_role("button", name="nearest to the sum").click()
     query = space.vectors[40] - space.vectors[50] + space.vectors[60]
     near = [r for r in space.neighbors(query, 20).index if r not in (40, 50, 60)]
@@ -118,6 +128,7 @@ def test_points_are_laid_along_an_axis(view, space):
     for title, button in [("movie 40", "axis from"), ("movie 50", "axis to")]:
         find(view, title)
         view.page.get_by_text(button, exact=True).click()
+    open_tab(view, "Axes")
     view.page.get_by_role("button", name="lay the points along it").click()
     settled(view)
     assert "along from “movie 40” to “movie 50”" in view.caption()
@@ -132,7 +143,7 @@ def test_a_named_axis_is_chosen_from_a_list(page, space, tmp_path):
     probe = np.random.default_rng(1).normal(size=8)
     spaces = {"plain": space, "bent": EmbeddingSpace(space.vectors[:, ::-1], space.table)}
     view = open_page(page, tmp_path, spaces, axes={"older <b> newer": probe})
-    view.page.get_by_text("Axis of meaning").click()
+    open_tab(view, "Axes")
     view.set({"axis": {"from": [1], "to": [2]}, "right": {"space": 1, "layout": "axis"}})
     assert view.state("right")["layout"] == "axis"
     view.page.get_by_role("combobox", name="Axis", exact=True).select_option("older <b> newer")

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from tests.browser.conftest import watched_page
-from tests.tools.explorer_page import find, open_page, settled, use_everything
+from tests.tools.explorer_page import find, open_page, open_tab, settled, use_everything
 from tests.tools.npm import npm_package
 from tests.tools.spaces import make_space
+from tests.tools.watched_page import watched_page
 from tools.chromium import FLAGS
 from utils.space.fold_in import FoldIn
 
@@ -84,7 +84,7 @@ def test_the_first_arrow_key_begins_in_the_middle(view):
     nearest = np.linalg.norm(places - middle, axis=1).argmin()
     assert view.data("hover") == str(nearest)
     view.page.keyboard.press("Escape")
-    view.page.get_by_role("button", name="hide all").click()
+    view.page.get_by_role("button", name="hide all classes").click()
     view.map.focus()
     view.page.keyboard.press("ArrowRight")
     assert view.data("hover") == "-1"
@@ -102,13 +102,13 @@ def test_the_focus_stays_on_a_button_that_was_pressed(view):
 def test_a_table_that_says_the_same_stays_where_it_was_scrolled_to(view):
     view.page.get_by_label("Neighbors").select_option("50")
     find(view, "movie 33")
-    table = view.page.get_by_role("region", name="50 nearest in a")
-    table.evaluate("element => { element.scrollTop = 200; }")
+    panel = view.page.get_by_role("tabpanel", name="Nearest")
+    panel.evaluate("element => { element.scrollTop = 200; }")
     view.set({"selection": [5]})
     view.page.wait_for_selector("#explorer[data-selected='1']:not([data-agreement=''])")
-    assert table.evaluate("element => element.scrollTop") == 200
+    assert panel.evaluate("element => element.scrollTop") == 200
     view.set({"measure": "dot"})
-    assert table.evaluate("element => element.scrollTop") == 0
+    assert panel.evaluate("element => element.scrollTop") == 0
 
 
 def test_reduced_motion_is_honored(page, tmp_path):
@@ -146,7 +146,7 @@ def test_no_webgl_is_needed(browser, chromium, tmp_path):
 
 
 def test_a_wide_set_loses_only_what_is_taken_out(view):
-    view.page.get_by_text("Axis of meaning").click()
+    open_tab(view, "Axes")
     view.set({"axis": {"from": list(range(30)), "to": [40]}})
     view.page.get_by_role("button", name="take out “\u2068movie 9\u2069”").click()
     assert view.state("axis")["from"] == [row for row in range(30) if row != 9]

@@ -8,7 +8,7 @@ import matplotlib.image
 import numpy as np
 import pytest
 
-from tests.tools.explorer_page import drag, find, open_page
+from tests.tools.explorer_page import drag, find, open_page, open_tab
 from tests.tools.spaces import make_space
 from utils.space.fold_in import FoldIn
 
@@ -23,7 +23,7 @@ def space():
 @pytest.fixture
 def view(page, space, tmp_path):
     view = open_page(page, tmp_path, space, fold_in=FoldIn())
-    view.page.get_by_text("Take away", exact=True).click()
+    view.page.get_by_text("Save", exact=True).click()
     return view
 
 
@@ -84,7 +84,7 @@ def test_svg_has_every_point_the_names_of_the_neighbors_and_what_is_shown(view, 
 def test_svg_shows_both_views_and_only_what_is_visible(page, space, tmp_path):
     view = open_page(page, tmp_path, {"a": space, "b": space})
     page.get_by_role("button", name="comedy").click()
-    page.get_by_text("Take away", exact=True).click()
+    page.get_by_text("Save", exact=True).click()
     tree = ElementTree.fromstring(saved(view, "as SVG"))
     views = tree.findall(f"{SVG}svg")
     points = [len(one.findall(f"{SVG}g[@class='points']/{SVG}circle")) for one in views]
@@ -113,6 +113,7 @@ def test_a_link_brings_the_view_back(view, space):
     view.page.get_by_label("Measure").select_option("dot")
     view.page.get_by_role("button", name="comedy").click()
     view.page.get_by_label("Least ratings").fill("20")
+    open_tab(view, "Compare")
     view.page.get_by_label("Second view").select_option("norm against ratings")
     view.page.get_by_label("select by lasso").check()
     drag(view, [(200, 100), (450, 120), (400, 380), (150, 300), (200, 102)])
@@ -121,6 +122,7 @@ def test_a_link_brings_the_view_back(view, space):
     before = [view.data(name) for name in names]
     selected, place = view.selection(), view.screen_of(40)
     assert 3 < len(selected) < len(space)
+    view.page.locator("summary", has_text="Save").click()
     view.page.get_by_role("button", name="link to this view").click()
     assert view.page.get_by_label("Link to this view").input_value() == view.page.url
     view.page.reload()
@@ -133,9 +135,11 @@ def test_a_link_brings_the_view_back(view, space):
 
 
 def test_a_link_brings_ratings_and_an_axis_back(view):
+    view.map.click(position={"x": 2, "y": 2})
     view.set({"ratings": {"7": 4, "9": 1}, "query": "you", "axis": {"from": [8], "to": [20, 21]}})
     view.page.get_by_role("combobox", name="Map", exact=True).select_option("0:axis")
     before = view.data("results"), view.caption()
+    view.page.locator("summary", has_text="Save").click()
     view.page.get_by_role("button", name="link to this view").click()
     view.page.reload()
     view.page.wait_for_selector("#explorer[data-ready=true]")

@@ -19,7 +19,7 @@ def asked(page):
 
 def test_titles_are_text(page, tmp_path, asked):
     view = open_page(page, tmp_path, make_space(len(NASTY), 3))
-    view.set({"picked": 0, "selection": list(range(len(NASTY)))})
+    view.set({"picked": 0, "selection": list(range(len(NASTY))), "tab": "selection"})
     table = view.page.get_by_role("region", name="7 selected")
     assert NASTY[0] in table.inner_text()
     assert NASTY[1] in table.inner_text()
@@ -92,6 +92,6 @@ def test_a_direction_between_equal_places_is_none(page, tmp_path):
     view = open_page(
         page, tmp_path, EmbeddingSpace(np.ones((5, 2)), pd.DataFrame({"title": list("abcde")}))
     )
-    view.set({"axis": {"from": [0], "to": [1]}})
+    view.set({"axis": {"from": [0], "to": [1]}, "tab": "axes"})
     assert view.page.get_by_text("no direction leads from one to the other").is_visible()
     assert view.page.get_by_role("button", name="lay the points along it").count() == 0

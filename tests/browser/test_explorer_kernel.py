@@ -5,7 +5,7 @@ import json
 import nbformat
 import pytest
 
-from tests.browser.test_explorer_lab import READY, heap, kernel_says, run_again
+from tests.tools.live_explorer import READY, heap, kernel_says, run_again
 from tests.tools.spaces import make_space
 from tools.jupyterlab import open_lab, run_all, show_cell
 from tools.notebooks import KERNEL

@@ -1,17 +1,15 @@
 """The explorer in JupyterLab: it lives, the kernel follows, and re-running leaves nothing."""
 
-import time
-
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
 
-from tests.browser.conftest import watched_page
+from tests.tools.live_explorer import READY, heap, run_again, wait_until_kernel_says
+from tests.tools.watched_page import watched_page
 from tools.jupyterlab import open_lab, run_all, show_cell
 from tools.notebooks import KERNEL
 
 LESSON = "notebooks/explorer.ipynb"
-READY = ".course-explorer[data-ready=true]"
 SETUP = """
 import gc
 import sys
@@ -34,16 +32,6 @@ from ipywidgets import Widget
 live = [w for w in gc.get_objects() if isinstance(w, Widget) and w.comm and hasattr(w, "meta")]
 print("kernel:", explorer.selection, explorer.view.get("picked"), len(live), "live")
 """
-RUN = """async cells => {
-    const { shell, commands } = window.jupyterapp;
-    const { content } = shell.currentWidget;
-    for (const text of cells) {
-        content.activeCellIndex = content.widgets.findIndex(
-            cell => cell.model.sharedModel.source.includes(text));
-        content.deselectAll();
-        await commands.execute('notebook:run-cell');
-    }
-}"""
 IDS = """() => [...document.querySelectorAll('.course-explorer [id], .course-explorer [name]')]
     .flatMap(e => e.id ? [e.id] : e.value === 'pan' ? [e.name] : [])"""
 LOST = """roots => roots.flatMap(root => ['aria-controls', 'aria-describedby'].flatMap(name =>
@@ -84,35 +72,6 @@ def pick(explorer, title):
     box = explorer.get_by_role("combobox", name="Find")
     box.fill(title)
     box.press("Enter")
-
-
-def kernel_says(page):
-    page.evaluate(RUN, ["print("])
-    return show_cell(page, "print(").locator(".jp-OutputArea-output").last.inner_text().strip()
-
-
-def wait_until_kernel_says(page, expected):
-    """Ask until what the page tells the kernel, in its own time, has come."""
-    deadline = time.monotonic() + 30
-    while (said := kernel_says(page)) != expected and time.monotonic() < deadline:
-        page.wait_for_timeout(200)
-    assert said == expected
-
-
-def run_again(page, times):
-    """Run the cell that shows the explorer, and wait for it, so many times."""
-    for _ in range(times):
-        page.evaluate("ready => { document.querySelector(ready).dataset.old = ''; }", READY)
-        page.evaluate(RUN, ["explorer ="])
-        page.wait_for_selector(f"{READY}:not([data-old])")
-
-
-def heap(page):
-    """Bytes of JavaScript that are alive."""
-    session = page.context.new_cdp_session(page)
-    session.send("HeapProfiler.enable")
-    session.send("HeapProfiler.collectGarbage")
-    return session.send("Runtime.getHeapUsage")["usedSize"]
 
 
 def test_the_kernel_sees_what_the_hand_does(lesson, explorer):

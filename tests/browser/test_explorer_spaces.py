@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from tests.tools.explorer_page import N, drag, find, open_page, settled, table_rows
+from tests.tools.explorer_page import N, drag, find, open_page, open_tab, settled, table_rows
 from utils.space.embedding_space import EmbeddingSpace
 from utils.space.similarity import top_k
 
@@ -36,6 +36,7 @@ def test_two_spaces_share_query_and_selection_and_say_how_much_they_agree(pair, 
     lists = [[set(s.neighbors(r, 10).index) for r in range(0, N, 2)] for s in (space, other)]
     mean = np.mean([len(a & b) / 10 for a, b in zip(*lists, strict=True)])
     assert float(view.data("agreement")) == pytest.approx(mean, abs=1e-3)
+    open_tab(view, "Compare")
     apart = view.page.get_by_role("list", name="They disagree most").get_by_role("listitem")
     both = np.array([len(a & b) for a, b in zip(*lists, strict=True)])
     least = 2 * np.argsort(both, kind="stable")[:5]
@@ -85,8 +86,8 @@ def test_ratings_become_a_vector_with_its_reasons(view, space):
     cells = view.page.locator(".ee-results tbody tr").first.locator("td").all_inner_texts()
     terms = 5 * np.array([1, 0.25]) * (Y @ np.linalg.solve(A, V[rows[0]]))
     for row, term in zip((40, 50), terms, strict=True):
-        assert f"movie {row}" in cells[1]
-        assert f"{abs(term):.2g}"[:4] in cells[1]
+        assert f"movie {row}" in cells[2]
+        assert f"{abs(term):.2g}"[:4] in cells[2]
 
 
 def test_your_vector_moves_on_a_linear_map_as_you_rate(view, space):

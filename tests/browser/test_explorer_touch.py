@@ -69,7 +69,10 @@ def test_a_tap_picks_what_is_near_the_finger(view, touch):
 
 
 def test_one_finger_draws_a_lasso_and_a_second_one_drops_it(view, touch):
+    controls = view.page.get_by_role("button", name="Controls")
+    controls.tap()
     view.page.get_by_label("select by lasso").check()
+    controls.tap()
     touch("touchStart", [(60, 60)])
     for place in [(300, 60), (300, 260), (60, 260)]:
         touch("touchMove", [place])

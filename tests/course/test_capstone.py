@@ -26,6 +26,7 @@ def service():
     return simulate(n_users=120, n_items=200, n_events=3_000)
 
 
+@pytest.mark.full  # eight models on four splits, three times
 @pytest.mark.parametrize("code", WAYS.values(), ids=WAYS)
 def test_the_recipe_gives_a_table_of_every_model(code, service, tmp_path):
     clicks = service.ratings().drop(columns="rating")

@@ -50,7 +50,7 @@ CONTAINERS = {
     "tuple": lambda value: tuple(as_array(value).tolist()),
     "dense": lambda value: np.array(as_array(value)),
     "float32": lambda value: as_array(value).astype("float32"),
-    "matrix": lambda value: np.matrix(as_array(value)),
+    "matrix": lambda value: np.array(as_array(value)).view(np.matrix),
     "coo": lambda value: sparse.coo_array(as_array(value)),
     "csr": lambda value: sparse.csr_array(as_array(value)),
     "tensor": lambda value: ops.convert_to_tensor(as_array(value)),

@@ -5,7 +5,6 @@ import pytest
 
 from tests.tools.spaces import make_space
 from utils.explorer.description import Description
-from utils.space.embedding_space import EmbeddingSpace
 from utils.space.fold_in import FoldIn
 
 
@@ -50,10 +49,3 @@ def test_what_is_described_cannot_be_changed():
 def test_an_option_that_does_not_exist_is_named():
     with pytest.raises(TypeError, match="popularty"):
         Description(make_space(), popularty="ratings")
-
-
-def test_two_columns_of_one_name_are_refused():
-    space = make_space()
-    table = space.table.set_axis(["title", "genres", "year", "year"], axis=1)
-    with pytest.raises(ValueError, match="two columns 'year': give one of them another name"):
-        Description(EmbeddingSpace(space.vectors, table))

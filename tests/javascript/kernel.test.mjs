@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { createApp } from "../../utils/explorer/js/state/app.mjs";
-import { Texts, unpack } from "../../utils/explorer/js/vectors/data.mjs";
+import { offered, Texts, unpack } from "../../utils/explorer/js/vectors/data.mjs";
 import { createKernel, packBits } from "../../utils/explorer/js/state/kernel.mjs";
 import { layoutNames, makeLayouts } from "../../utils/explorer/js/drawing/layouts.mjs";
 import { createStore, initialState } from "../../utils/explorer/js/state/state.mjs";
@@ -90,8 +90,9 @@ function makeRemote() {
   const rule = { weight: 1, unobserved: 0, l2: 1, offset: 3, scale: 1 };
   const space = { name: "s", dim: 2, vectors: null, norms: Float32Array.from([1, 2, 3, 4]), maps: { pca: xy }, rule };
   const ratings = { name: "ratings", kind: "number", values: Float32Array.from([1, 2, 3, 4]) };
-  return { n: 4, titles: ["a", "b", "c", "d"], noun: "movies", spaces: [space], columns: [ratings], axes: [],
-    popularity: ratings, epochs: false, remote: true };
+  return { n: 4, titles: ["a", "b", "c", "d"], label: "title", noun: "movies", spaces: [space],
+    columns: [ratings], axes: [], popularity: ratings, epochs: false, remote: true,
+    ...offered([space], [ratings]) };
 }
 
 function setUp() {
@@ -143,7 +144,7 @@ test("texts are decoded one by one and all together", () => {
 });
 
 test("bytes are read wherever they begin", () => {
-  const meta = { n: 1, remote: false, noun: "rows", popularity: "x", epochs: false, axes: [], columns: [],
+  const meta = { n: 1, remote: false, label: "title", noun: "rows", popularity: "x", epochs: false, axes: [], columns: [],
     titles: { bytes: { type: "uint8", offset: 8, length: 1 }, starts: { type: "int32", offset: 12, length: 2 } },
     spaces: [{ name: "s", dim: 2, vectors: { type: "float32", offset: 0, length: 2 }, maps: {}, rule: null }] };
   const block = new Uint8Array(20);

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { captionOf, emptyCaption, mapWarning } from "../../utils/explorer/js/panels/caption.mjs";
+import { areEqual, offered } from "../../utils/explorer/js/vectors/data.mjs";
 import { foldIn, gram } from "../../utils/explorer/js/vectors/foldin.mjs";
 import { layoutNames, makeLayouts } from "../../utils/explorer/js/drawing/layouts.mjs";
-import { levelColors, levelsOf, PALETTES } from "../../utils/explorer/js/drawing/levels.mjs";
+import { levelLooks, levelsOf, PALETTES, SHAPES } from "../../utils/explorer/js/drawing/levels.mjs";
 import { createModel } from "../../utils/explorer/js/state/model.mjs";
 import { INKS, landmarkOrder, landmarksOf, linesOf, marksOf, placeMarks } from "../../utils/explorer/js/drawing/overlay.mjs";
+import { stepsOf } from "../../utils/explorer/js/vectors/steps.mjs";
 import { linearPlacing } from "../../utils/explorer/js/vectors/placing.mjs";
 import { rowNorms } from "../../utils/explorer/js/vectors/similarity.mjs";
 import { createStore, fromHash, initialState, packRows, stateOf, toHash, unpackRows, viewOf } from "../../utils/explorer/js/state/state.mjs";
@@ -23,9 +25,9 @@ function makeData(rows = [[1, 0], [3, 0], [0, 1], [-1, -1]]) {
   const space = { name: "s", dim: 2, vectors, norms: rowNorms(vectors, 2), maps: { pca: vectors },
     rule: { weight: 1, unobserved: 0, l2: 1, offset: 3, scale: 1 } };
   const ratings = number("ratings", [9, 1, 5, 7]);
-  return { n: rows.length, titles: ["east", "far", "north", "<b>"], noun: "movies", spaces: [space], axes: [],
-    epochs: false, popularity: ratings,
-    columns: [classes("genres", [["a", "b"], ["a"], [], ["b"]]), ratings] };
+  const columns = [classes("genres", [["a", "b"], ["a"], [], ["b"]]), ratings];
+  return { n: rows.length, titles: ["east", "far", "north", "<b>"], label: "title", noun: "movies",
+    spaces: [space], axes: [], epochs: false, popularity: ratings, columns, ...offered([space], columns) };
 }
 function setUp(patch = {}) {
   const data = makeData();
@@ -45,6 +47,15 @@ test("a row with two genres is shown while one of them is", () => {
   assert.deepEqual([...model.visible({ ...state, least: 6 })], [1, 0, 0, 1]);
 });
 
+test("any column is a filter: bounds of numbers, words of all else", () => {
+  const { model, state } = setUp();
+  const left = (filters) => [...model.visible({ ...state, filters })];
+  assert.deepEqual(left({ ratings: { least: 5, most: 7 } }), [0, 0, 1, 1]);
+  assert.deepEqual(left({ ratings: { least: 5 }, genres: { holds: "B" } }), [1, 0, 0, 1]);
+  assert.deepEqual(left({ title: { holds: "ÄST e" } }), [1, 0, 0, 0]);
+  assert.deepEqual(left({ gone: { least: 5 } }), [1, 1, 1, 1]);
+});
+
 test("numbers come in fifths, and equal numbers are one level", () => {
   const fifths = levelsOf(number("x", [...Array(100).keys()]), 100);
   assert.deepEqual(fifths.labels, ["0 to 19", "20 to 39", "40 to 59", "60 to 79", "80 to 99"]);
@@ -53,10 +64,41 @@ test("numbers come in fifths, and equal numbers are one level", () => {
   assert.deepEqual(levelsOf(number("x", [NaN]), 1).labels, ["unknown"]);
 });
 
-test("more than eight classes: the most frequent seven and the others", () => {
-  const cells = "abcdefghijj".split("").map((one) => [one]);
-  const { labels } = levelsOf(classes("g", cells), cells.length);
-  assert.deepEqual(labels, ["j", "a", "b", "c", "d", "e", "f", "3 others"]);
+test("of more classes than looks the most frequent have one, and the others share theirs", () => {
+  const cells = "abcdefghijklmnopqrstuvwxyzz".split("").map((one) => [one]);
+  const levels = levelsOf(classes("g", cells), cells.length);
+  assert.deepEqual(levels.labels, [..."zabcdefghijklmnopqrst", "5 others"]);
+  const looks = levelLooks(levels, "light").map(({ color, shape }) => color + SHAPES[shape]);
+  assert.equal(new Set(looks).size, 22);
+  assert.equal(looks[21], PALETTES.light.others + "disc");
+});
+
+test("a class looks the same wherever the same classes are, however frequent", () => {
+  const look = (cells, name) => {
+    const levels = levelsOf(classes("g", cells.map((one) => [one])), cells.length);
+    return levelLooks(levels, "dark")[levels.labels.indexOf(name)];
+  };
+  for (const name of "abc") assert.deepEqual(look([..."abcc"], name), look([..."aaabbc"], name));
+});
+
+test("what is equal but for rounding is not offered", () => {
+  assert.ok(areEqual([1, 1.0000002]));
+  assert.ok(!areEqual([1, 1.1]) && !areEqual([1, NaN]));
+  const unit = makeData([[1, 0], [0, 1], [-1, 0], [0, -1]]);
+  assert.deepEqual(unit.measures, ["cosine", "euclidean"]);
+  assert.deepEqual(layoutNames(unit, unit.spaces[0], {}).map(([name]) => name), ["pca"]);
+  assert.deepEqual(makeData().measures, ["dot", "cosine", "euclidean"]);
+});
+
+test("the stops of a slider fit the range of the column", () => {
+  const shares = stepsOf([0.1, 0.25, NaN, 0.9]);
+  assert.equal(shares.length, 100);
+  assert.ok(shares[0] > 0.1 && shares[0] < 0.11 && shares.at(-1) === 0.9);
+  assert.deepEqual(stepsOf([0, 1, 2, 3]), [1, 2, 3]);
+  const counts = stepsOf([1, 5, 40000]);
+  assert.ok(counts[0] === 2 && counts.at(-1) === 40000 && counts.every(Number.isInteger));
+  assert.ok(stepsOf([-5, 5]).includes(0));
+  assert.deepEqual([stepsOf([3, 3]), stepsOf([]), stepsOf([NaN])], [[], [], []]);
 });
 
 const light = (hex) => luminance(`rgb(${[1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)).join(", ")})`);
@@ -67,8 +109,8 @@ const contrast = (a, b) => {
 
 test("points stand out from the background 3 to 1, labels 4.5 to 1", () => {
   for (const theme of ["light", "dark"]) {
-    const { background, classes: hues, steps, missing } = PALETTES[theme];
-    for (const color of [...hues, ...steps, missing]) {
+    const { background, classes: hues, others, steps, missing } = PALETTES[theme];
+    for (const color of [...hues, ...steps, others, missing]) {
       assert.ok(contrast(color, background) >= 3, `${color} on ${theme}: ${contrast(color, background)}`);
     }
     for (const color of [INKS[theme].text, INKS[theme].soft, INKS[theme].query]) assert.ok(contrast(color, background) >= 4.5);
@@ -91,8 +133,8 @@ function seenAs(hex, matrix) {
 
 test("classes differ for color-blind eyes", () => {
   for (const matrix of Object.values(DEFICIENCIES)) {
-    for (const { classes: hues } of Object.values(PALETTES)) {
-      const seen = hues.map((hex) => seenAs(hex, matrix));
+    for (const { classes: hues, others } of Object.values(PALETTES)) {
+      const seen = [...hues, others].map((hex) => seenAs(hex, matrix));
       seen.forEach((a, i) => seen.slice(i + 1).forEach((b, j) => {
         const distance = Math.hypot(...a.map((value, axis) => value - b[axis]));
         assert.ok(distance > 0.08, `${hues[i]} and ${hues[i + 1 + j]}: ${distance.toFixed(3)}`);
@@ -102,7 +144,8 @@ test("classes differ for color-blind eyes", () => {
 });
 
 test("every level has a color", () => {
-  assert.equal(new Set(levelColors(levelsOf(number("x", [1, 2, 3, 4, 5]), 5), "light")).size, 5);
+  const looks = levelLooks(levelsOf(number("x", [1, 2, 3, 4, 5]), 5), "light");
+  assert.equal(new Set(looks.map(({ color }) => color)).size, 5);
 });
 
 // Answers

@@ -6,8 +6,8 @@ import { formatNumber, shortened } from "../../utils/explorer/js/vectors/data.mj
 import { toCsv, toProjector } from "../../utils/explorer/js/files/export.mjs";
 import { buildGrid, findNearest, findToward, inOrder, inPolygon, rowsInBox, runsIn } from "../../utils/explorer/js/drawing/grid.mjs";
 import { INKS } from "../../utils/explorer/js/drawing/overlay.mjs";
-import { drawDensity, drawPoints, mix, packColor } from "../../utils/explorer/js/drawing/raster.mjs";
-import { foldAll, search } from "../../utils/explorer/js/panels/search.mjs";
+import { drawDensity, drawPoints, mix, packColor, packShape, shapeOf, unpackColor } from "../../utils/explorer/js/drawing/raster.mjs";
+import { foldAll, search } from "../../utils/explorer/js/vectors/search.mjs";
 import { layOut, wrapped } from "../../utils/explorer/js/files/sheet.mjs";
 import { toSvg } from "../../utils/explorer/js/files/svg.mjs";
 
@@ -137,6 +137,20 @@ test("density: the fullest pixel in full color, one point paler, the mean where 
   assert.equal(data.filter((pixel) => pixel !== white).length, 3);
 });
 
+test("a color says in which shape it is drawn, and mixing keeps that", () => {
+  const triangle = packShape(packColor("#ff0000"), 2);
+  assert.deepEqual([shapeOf(triangle), unpackColor(triangle)], [2, "#ff0000"]);
+  assert.equal(shapeOf(mix(triangle, packColor("#ffffff"), 0.5)), 2);
+  const lit = [0, 1, 2].map((shape) => {
+    const data = new Uint32Array(441).fill(packColor("#ffffff"));
+    const points = { places: Float32Array.from([0, 0]), runs: [[0, 1]],
+      colors: Uint32Array.from([packShape(packColor("#ff0000"), shape)]) };
+    drawPoints({ data, width: 21, height: 21 }, points, { x: 0, y: 0, scale: 1 }, 6, 1);
+    return data.map((pixel) => Number(pixel !== packColor("#ffffff"))).join("");
+  });
+  assert.equal(new Set(lit).size, 3);
+});
+
 test("colors mix by channel", () => {
   assert.equal(mix(packColor("#ff0080"), packColor("#000000"), 0.5), packColor("#800040"));
 });
@@ -176,14 +190,23 @@ test("of too many rows to count an even sample is taken", () => {
 // Files
 
 test("CSV: quotes, commas and line breaks survive, a formula is no formula", () => {
-  const data = { titles: ['say "a, b"', "=1+1", "two\nlines"], columns: [
+  const data = { label: "title", titles: ['say "a, b"', "=1+1", "two\nlines"], columns: [
     { name: "x", kind: "number", values: Float32Array.from([-1, 2, NaN]) }] };
   assert.equal(toCsv(data, [0, 1, 2]),
     'row,title,x\r\n0,"say ""a, b""",-1\r\n1,\'=1+1,2\r\n2,"two\nlines",\r\n');
 });
 
+test("CSV: what was found comes with its rank and score, and numbers with all their digits", () => {
+  const data = { label: "name", titles: ["a", "b"], columns: [
+    { name: "x", kind: "number", values: Float64Array.from([16777217, 0.123456789]) },
+    { name: "y", kind: "number", values: Float32Array.from([0.1, 1e-30]) }] };
+  const ranking = [{ name: "rank", cell: (at) => String(at + 1) }];
+  assert.equal(toCsv(data, [1, 0], ranking),
+    "row,name,rank,x,y\r\n1,b,1,0.123456789,1e-30\r\n0,a,2,16777217,0.1\r\n");
+});
+
 test("the Projector's files have no tab and no line break in a title", () => {
-  const data = { titles: ["a\tb\nc"], columns: [] };
+  const data = { label: "title", titles: ["a\tb\nc"], columns: [] };
   const files = toProjector(data, { vectors: Float32Array.from([1, 2]), dim: 2 }, [0]);
   assert.deepEqual(files, { vectors: "1\t2\n", metadata: "title\na b c\n" });
 });
@@ -228,11 +251,12 @@ test("SVG: a title is text, and what is marked is marked there too", () => {
     { row: 1, kind: "near", x: 8, y: 9, text: "b", label: null },
   ];
   const view = { size: oneView[0].size, radius: 1, labels: { x: "<b>", y: "" }, marks,
-    points: [{ x: 1, y: 2, color: "#123456" }] };
+    points: [{ x: 1, y: 2, color: "#123456", shape: 0 }, { x: 5, y: 5, color: "#654321", shape: 2 }] };
   const svg = toSvg(layOut(oneView, [], ["words"], tenEach), [view], INKS.light, "a map");
   assert.match(svg, />&lt;img onerror=x&gt; &amp; <\/text>/);
   assert.match(svg, />&lt;b&gt; →<\/text>/);
   assert.match(svg, /<circle cx="1" cy="2" r="1" fill="#123456"/);
+  assert.match(svg, /<polygon points="5.0,3.8 6.1,5.7 3.9,5.7" fill="#654321"/);
   assert.match(svg, /<line x1="5" y1="6" x2="8" y2="9"/);
   assert.match(svg, />words<\/text>/);
   assert.doesNotMatch(svg, /<img|<b>|undefined|NaN/);

@@ -5,6 +5,8 @@ import pytest
 from scipy.sparse import csr_array
 
 from tests.tools.crowds import crowd
+from tests.tools.memory import peak_megabytes
+from utils.models import wals
 from utils.models.wals import WALS, rows_by_length
 
 DATA = crowd(12, 17, seed=0)
@@ -36,3 +38,24 @@ def test_blocks_hold_every_observation_once():
     for rows, columns, observed in rows_by_length(matrix):
         rebuilt[np.repeat(rows, observed.sum(1)), columns[observed]] = True
     assert np.array_equal(rebuilt, matrix.astype(bool).toarray())
+
+
+def test_blocks_that_would_be_large_are_several(monkeypatch):
+    whole = WALS(dim=3, n_iterations=2).fit(DATA)
+    monkeypatch.setattr(wals, "MOST_PLACES", 20)
+    assert max(observed.size for *_, observed in rows_by_length(DATA.matrix())) <= 20 + 16
+    parts = WALS(dim=3, n_iterations=2).fit(DATA)
+    assert np.allclose(parts.U, whole.U, atol=1e-5) and np.allclose(parts.V, whole.V, atol=1e-5)
+
+
+def test_a_half_step_holds_a_block_of_vectors_and_not_all(monkeypatch):
+    rng = np.random.default_rng(0)
+    n_users, n_each, dim = 20_000, 8, 16
+    items = rng.integers(0, 500, (n_users, n_each)).astype(np.int32)
+    places = np.arange(0, n_users * n_each + 1, n_each)
+    histories = csr_array((np.ones(items.size, np.float32), items.ravel(), places), (n_users, 500))
+    model = WALS(dim=dim)
+    model.V = rng.normal(size=(500, dim)).astype(np.float32)
+    monkeypatch.setattr(wals, "MOST_PLACES", 2**13)
+    all_vectors = items.size * dim * 4 / 1e6
+    assert peak_megabytes(lambda: model.fold_in(histories)) < all_vectors

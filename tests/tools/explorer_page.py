@@ -51,7 +51,7 @@ class View:
 
 def open_page(page, folder, spaces, **options):
     """Write the page of a space, open it from disk, wait until it is ready. Returns a View."""
-    to_html(Description(spaces, **options), folder / "space.html")
+    to_html(Description(spaces, **{"noun": "movies", **options}), folder / "space.html")
     page.goto((folder / "space.html").as_uri())
     page.wait_for_selector("#explorer[data-ready=true]", timeout=15_000)
     return View(page)
@@ -82,11 +82,18 @@ def drag(view, places):
 
 
 def use_everything(view):
-    """Open every part, with something in each."""
+    """Something in each tab, and each menu open."""
     find(view, "movie 40")
     rows = {"selection": [10, 11, 12], "sum": {"plus": [20], "minus": [21]}, "ratings": {"40": 5}}
     view.set({**rows, "axis": {"from": [1], "to": [2, 0]}})
-    view.page.locator(".ee-part").evaluate_all("parts => parts.forEach(p => { p.open = true; })")
+    view.page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    for tab in view.page.get_by_role("tab").all():
+        tab.click()
+
+
+def open_tab(view, name):
+    """Show one of the panels beside the map."""
+    view.page.get_by_role("tab", name=name).click()
 
 
 def settled(view):

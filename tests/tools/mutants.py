@@ -103,8 +103,8 @@ measured = {**measured, "in-batch": [evaluate(_Swapped(), unseen)]}
         replaced=(
             ("scores = model", "scores = log_softmax(model"),
             ("score(histories)", "score(histories)).numpy()"),
-            ("np.hstack([scores, ", "log_softmax(np.hstack([scores, "),
-            ("model.phi(new).T])", "model.phi(new).T])).numpy()"),
+            ("wider = model", "wider = log_softmax(model"),
+            ("model.phi(new)]).T", "model.phi(new)]).T).numpy()"),
         ),
     ),
 }

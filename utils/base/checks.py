@@ -54,7 +54,7 @@ def finite_rows(what: str, vectors: ArrayLike, dim: int | None = None) -> np.nda
     return vectors
 
 
-def first_not_finite(vectors, at_once=2**16):
+def first_not_finite(vectors: np.ndarray, at_once: int = 2**16) -> int | None:
     """Number of the first row of a matrix with a NaN or an infinity, or None.
 
     It is looked at by parts: a million rows that lie on disk need not lie in memory.

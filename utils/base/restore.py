@@ -3,6 +3,7 @@
 import itertools
 import subprocess
 import sys
+from pathlib import Path
 
 from utils.base.files import replacing
 from utils.base.paths import ROOT
@@ -12,7 +13,7 @@ class NotRestored(Exception):
     """A lesson could not be brought back; the message says why. Nothing was changed."""
 
 
-def restore(number, root=ROOT):
+def restore(number: str, root: Path = ROOT) -> Path | None:
     """Put the lesson back as the course gave it out. What you wrote is kept as notebooks/my_….
 
     Args:
@@ -61,7 +62,7 @@ def _git(root, *arguments):
         ) from None
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     """Restore what the command line names; returns the exit code."""
     if len(arguments) != 1:
         print(__doc__, file=sys.stderr)

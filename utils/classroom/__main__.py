@@ -4,6 +4,8 @@ python -m utils.classroom doctor
 python -m utils.classroom grade FOLDER|ZIP [--lessons 01,02] [--out FOLDER] …
 python -m utils.classroom sheet SHEET.csv GRADES [--column NAME]
 python -m utils.classroom release FOLDER [--hints 2]
+python -m utils.classroom handouts FOLDER      plans, answers, wrong answers, quizzes
+python -m utils.classroom slides FOLDER        one HTML file a lesson
 """
 
 import argparse
@@ -14,11 +16,16 @@ from pathlib import Path
 
 from utils.classroom.collect import students_in, submissions
 from utils.classroom.doctor import examine
+from utils.classroom.exam import load_exam
+from utils.classroom.handouts import write_handouts
+from utils.classroom.lesson_file import lesson_paths, read_lesson
 from utils.classroom.marks import load_marks
 from utils.classroom.pages import write_pages
+from utils.classroom.release import release
 from utils.classroom.run import grade_class
 from utils.classroom.seeds import fresh_seed, unfit
 from utils.classroom.sheets import fill_sheet
+from utils.classroom.slides import packages_folder, write_slides
 from utils.classroom.tables import with_remarks, write_tables
 from utils.exercises import engine
 
@@ -49,6 +56,7 @@ def _parser():
     grade.add_argument("--seed", type=int, help="of the random cases; default: a fresh one")
     grade.add_argument("--marks", type=Path, help="marks.toml")
     grade.add_argument("--roster", type=Path, help="CSV with the columns student and name")
+    grade.add_argument("--exam", type=Path, help="a teacher's file of exercises, as in exam.py")
     grade.add_argument("--unsafe", action="store_true", help="grade where no jail holds")
     grade.set_defaults(run=_grade)
     sheet = commands.add_parser("sheet", help="fill the sheet that Moodle or Canvas exported")
@@ -56,7 +64,22 @@ def _parser():
     sheet.add_argument("grades", type=Path, help="the folder of the results")
     sheet.add_argument("--column", help='of Canvas, as in "Lesson 01 (4711)"')
     sheet.set_defaults(run=_sheet)
+    _add_makers(commands)
     return parser
+
+
+def _add_makers(commands):
+    """The commands that make something of the lessons."""
+    students = commands.add_parser("release", help="make the course that students get")
+    students.add_argument("folder", type=Path)
+    students.add_argument("--hints", type=int, default=3, help="how many of three; default: all")
+    students.set_defaults(run=lambda options: release(options.folder, options.hints))
+    papers = commands.add_parser("handouts", help="plans, answers, wrong answers, quizzes")
+    papers.add_argument("folder", type=Path)
+    papers.set_defaults(run=lambda options: write_handouts(options.folder))
+    talk = commands.add_parser("slides", help="one HTML file a lesson; needs npm the first time")
+    talk.add_argument("folder", type=Path)
+    talk.set_defaults(run=_slides)
 
 
 def _doctor(options):
@@ -67,7 +90,8 @@ def _doctor(options):
 
 def _grade(options):
     start = time.monotonic()
-    specs = specs_of(options.lessons)
+    exam = load_exam(options.exam) if options.exam else []
+    specs = (specs_of(options.lessons) if options.lessons or not exam else []) + exam
     marks = load_marks(options.marks, [spec.id for spec in specs])
     out = options.out or options.submissions.with_name(options.submissions.stem + "-grades")
     seed = _seed(options.seed, specs, out)
@@ -107,6 +131,13 @@ def _seed(wanted, specs, out):
     out.mkdir(parents=True, exist_ok=True)
     path.write_text(f"{wanted}\n")
     return wanted
+
+
+def _slides(options):
+    packages = packages_folder()
+    for path in lesson_paths().values():
+        write_slides(read_lesson(path), options.folder / f"{path.stem}.html", packages)
+        print(options.folder / f"{path.stem}.html")
 
 
 def _sheet(options):

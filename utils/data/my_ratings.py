@@ -49,7 +49,7 @@ def load_my_ratings(item_ids, path=MY_RATINGS):
     """Read back what save_my_ratings() wrote.
 
     Args:
-        item_ids: (n_items,) ids of the movies that can be rated.
+        item_ids: (n_items,) ids of the movies that can be rated; None takes any.
         path: the file; where there is none, nothing was rated yet.
 
     Returns:
@@ -70,7 +70,7 @@ def load_my_ratings(item_ids, path=MY_RATINGS):
     )
     require_once(ratings, ["item_id"], path, lambda row: f"movie {row['item_id']} is rated")
     require(
-        item.isin(item_ids),
+        item.isin(item if item_ids is None else item_ids),
         path,
         lambda line: f"movie {item[line]} is none of the {len(item_ids):,} known movies",
     )

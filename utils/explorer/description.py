@@ -84,6 +84,16 @@ class Description:
         """What each row is called."""
         return self.first.labels
 
+    @property
+    def label(self) -> str:
+        """The column of the table that says what a row is."""
+        return self.first.label
+
+    @property
+    def columns(self) -> pd.DataFrame:
+        """The table without the labels."""
+        return self.table.drop(columns=self.label)
+
     @cached_property
     def remote(self) -> bool:
         """Whether there are more vectors than a browser is given."""
@@ -94,10 +104,6 @@ def _check_rows(spaces):
     if not spaces:
         raise ValueError("there is no space to explore: give at least one")
     (first_name, first), *others = spaces.items()
-    names = first.table.columns
-    if names.has_duplicates:
-        twice = names[names.duplicated()][0]
-        raise ValueError(f"the table has two columns {twice!r}: give one of them another name")
     for name, space in others:
         if not space.labels.equals(first.labels):
             raise ValueError(

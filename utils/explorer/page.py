@@ -53,8 +53,14 @@ def to_html(described: Description, path: str | Path, view: dict | None = None) 
             "kernel answers: write a part, such as space.where(np.arange(len(space)) % 10 == 0), "
             "or allow more with most_bytes"
         )
+    with replacing(path) as file:
+        file.write_text(page_of(described, view), encoding="utf-8")
+
+
+def page_of(described: Description, view: dict | None = None) -> str:
+    """The text of such a page; arguments as of to_html."""
     meta, data = pack(described)
-    page = PAGE.format(
+    return PAGE.format(
         title=html.escape(f"Embedding explorer: {_names(described)}"),
         style=style(),
         # No title of the data can end the script element.
@@ -62,8 +68,6 @@ def to_html(described: Description, path: str | Path, view: dict | None = None) 
         data=base64.b64encode(data).decode(),
         script=script(),
     )
-    with replacing(path) as file:
-        file.write_text(page, encoding="utf-8")
 
 
 def _names(described):

@@ -19,17 +19,17 @@ def pack(described: Description) -> tuple[dict, bytes]:
     """
     block = Block()
     names, spaces = list(described.spaces), list(described.spaces.values())
-    columns = described.table.drop(columns=described.labels.name)
     meta = {
         "n": len(described),
         "remote": described.remote,
         "titles": pack_texts(block, described.labels),
+        "label": str(described.label),
         "noun": described.noun,
         "popularity": described.popularity,
         "epochs": described.epochs,
         "columns": [
             pack_column(block, name, values, as_number=name == described.popularity)
-            for name, values in columns.items()
+            for name, values in described.columns.items()
         ],
         "axes": [{"name": name, "vector": block.add(v)} for name, v in described.axes.items()],
         "spaces": [

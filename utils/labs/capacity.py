@@ -8,13 +8,15 @@ import numpy as np
 from utils.base.seed import SEED
 from utils.labs.frame.lab import Lab
 from utils.labs.frame.stage import let_move
+from utils.labs.frame.work import Report
 from utils.plots import BLUE, GRAY, ORANGE, figure
 
+Weights = list[tuple[np.ndarray, np.ndarray]]  # of each layer (W, b)
 STEPS, RATE = 300, 0.02
 N_SEEN, NOISE = 40, 0.3
 
 
-def capacity_lab():
+def capacity_lab() -> Lab:
     """Depth, width and dropout of a network that learns a taste over age from 40 noisy people.
 
     Returns:
@@ -49,19 +51,21 @@ def capacity_lab():
     return Lab(fig, draw, controls, prepare=prepare, needs=tuple(controls))
 
 
-def true_taste(age):
+def true_taste(age: np.ndarray) -> np.ndarray:
     """Two bumps over age: (n,) floats for ages from −1 to 1."""
     return np.exp(-(((age + 0.5) / 0.2) ** 2)) + 0.6 * np.exp(-(((age - 0.5) / 0.15) ** 2))
 
 
-def seen_people():
+def seen_people() -> tuple[np.ndarray, np.ndarray]:
     """(ages, noisy tastes) of the people to learn from, two (N_SEEN,) float arrays."""
     rng = np.random.default_rng(SEED)
     age = np.sort(rng.uniform(-1, 1, N_SEEN))
     return age, true_taste(age) + rng.normal(0, NOISE, N_SEEN)
 
 
-def train(x, y, report, depth, width, dropout):
+def train(
+    x: np.ndarray, y: np.ndarray, report: Report, depth: int, width: int, dropout: float
+) -> Weights:
     """Weights [(W, b), …] of a ReLU network after STEPS steps of Adam on the mean squared error.
 
     Args:
@@ -89,10 +93,10 @@ def train(x, y, report, depth, width, dropout):
             s += 0.001 * (g * g - s)
             p -= RATE * (m / (1 - 0.9**step)) / (np.sqrt(s / (1 - 0.999**step)) + 1e-8)
         report(step / STEPS)
-    return [tuple(layer) for layer in layers]
+    return [(W, b) for W, b in layers]
 
 
-def predict(weights, x):
+def predict(weights: Weights, x: np.ndarray) -> np.ndarray:
     """(n,) outputs of the network for (n,) inputs, with nothing dropped."""
     h = x[:, None]
     for W, b in weights[:-1]:

@@ -1,5 +1,7 @@
 """Lesson 02: a small table of ratings, rebuilt from U and V while the sliders move."""
 
+from collections.abc import Sequence
+
 import ipywidgets
 import numpy as np
 from scipy.sparse import coo_array
@@ -15,7 +17,7 @@ RATE = 0.02
 STARS = (0, 5)
 
 
-def factorization_lab(A, users, movies):
+def factorization_lab(A: np.ndarray, users: Sequence[str], movies: Sequence[str]) -> Lab:
     """Sliders for what the loss asks for, above the table that comes out.
 
     The loss is Σ_Ω (A_ij − ⟨U_i, V_j⟩)² + λ_g Σ_ij ⟨U_i, V_j⟩² + λ (Σ_i ‖U_i‖² + Σ_j ‖V_j‖²).
@@ -51,7 +53,9 @@ def factorization_lab(A, users, movies):
     return Lab(fig, draw, _controls(max_dim=min(A.shape)))
 
 
-def factorize(A, dim, l2, gravity, steps, method):
+def factorize(
+    A: np.ndarray, dim: int, l2: float, gravity: float, steps: int, method: str
+) -> tuple[np.ndarray, np.ndarray]:
     """U and V after some steps from one random start.
 
     Args:

@@ -8,8 +8,10 @@ import pandas as pd
 
 from utils.labs.frame.lab import Lab
 from utils.labs.frame.stage import let_move
+from utils.labs.frame.work import Report
 from utils.plots import BLUE, GRAY, GREEN, ORANGE, PURPLE, figure
 from utils.retrieval.exact import exact_top_k, recall_of
+from utils.retrieval.item_index import ItemIndex
 
 EFFORTS = tuple(2**n for n in range(11))
 KS = (1, 10, 100)
@@ -17,7 +19,7 @@ GOAL = 0.95
 COLORS = (ORANGE, BLUE, GREEN, PURPLE)
 
 
-def index_lab(indexes, items, queries):
+def index_lab(indexes: dict[str, ItemIndex], items: np.ndarray, queries: np.ndarray) -> Lab:
     """Recall against the share of the items that a query is compared with.
 
     Each curve is measured when it is first asked for, and stays in the picture.
@@ -59,7 +61,7 @@ def index_lab(indexes, items, queries):
     return Lab(fig, draw, controls, prepare=measure, needs=("index", "k"))
 
 
-def curve(report, index, queries, exact):
+def curve(report: Report, index: ItemIndex, queries: np.ndarray, exact: np.ndarray) -> pd.DataFrame:
     """What each of the EFFORTS costs and finds.
 
     Args:
@@ -81,7 +83,7 @@ def curve(report, index, queries, exact):
             found.append(index.search(query[None], k, effort)[0][0])
             waits.append(1000 * (time.perf_counter() - start))
         compared = index.n_compared(queries, k, effort) / len(index)
-        rows.append((compared, np.median(waits), recall_of(found, exact).mean()))
+        rows.append((compared, np.median(waits), recall_of(np.array(found), exact).mean()))
     return pd.DataFrame(rows, pd.Index(EFFORTS), ["compared", "ms", "recall"])
 
 

@@ -1,8 +1,11 @@
 """Invent a movie: where its features put it on the map, and who would get it."""
 
+from collections.abc import Sequence
+
 import ipywidgets
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 from sklearn.decomposition import PCA
 
 from utils.base.seed import SEED
@@ -11,6 +14,7 @@ from utils.labs.frame.choices import Choices
 from utils.labs.frame.lab import Lab
 from utils.labs.frame.search import shortened
 from utils.labs.frame.stage import MarkedMap
+from utils.models.two_tower import TwoTower
 from utils.plots import BLUE, ORANGE
 from utils.space.similarity import nearest
 
@@ -19,7 +23,14 @@ N_NEIGHBORS = 5
 LEAST = 20  # ratings of a movie that is on the map
 
 
-def invented_movie_lab(model, histories, movies, title, year, genres):
+def invented_movie_lab(
+    model: TwoTower,
+    histories: csr_array,
+    movies: pd.DataFrame,
+    title: str,
+    year: int,
+    genres: Sequence[str],
+) -> Lab:
     """A lab that places a movie of your own among those with LEAST or more ratings.
 
     Args:
@@ -58,9 +69,12 @@ def invented_movie_lab(model, histories, movies, title, year, genres):
         return words, [table]
 
     every_genre = sorted({genre for row in movies["genres"] for genre in row})
-    controls = {
+    return Lab(plane.fig, draw, _controls(title, year, genres, every_genre))
+
+
+def _controls(title, year, genres, every_genre):
+    return {
         "title": ipywidgets.Text(title, description="Title", continuous_update=False),
         "year": ipywidgets.IntSlider(year, 1920, 2016, description="Year"),
         "genres": Choices(every_genre, genres, "Genres"),
     }
-    return Lab(plane.fig, draw, controls)

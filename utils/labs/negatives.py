@@ -7,6 +7,7 @@ import numpy as np
 
 from utils.labs.frame.lab import Lab
 from utils.labs.frame.stage import let_move
+from utils.labs.frame.work import Report
 from utils.plots import STYLE, figure
 from utils.simulation.islands import close_share, drawn_by, hardest, islands, no_negatives, unfold
 
@@ -15,7 +16,7 @@ N_STEPS = 100
 MARKERS = "osD^vP"  # one an island, beside its color
 
 
-def path(report, kind, number):
+def path(report: Report, kind: str, number: int) -> np.ndarray:
     """(N_STEPS + 1, n_items, 2) floats: where the movies are after each step of training.
 
     Args:
@@ -40,7 +41,7 @@ def path(report, kind, number):
     return unfold(users, items, draw, n_steps=N_STEPS)
 
 
-def negatives_lab():
+def negatives_lab() -> Lab:
     """The Lab: kind and number of negatives, and a step of training; 101 steps a run."""
     island = islands()[2]
     fig, dots = _empty_disk(island)

@@ -2,18 +2,20 @@
 
 import ipywidgets
 import numpy as np
+import pandas as pd
 
 from utils.labs.frame.lab import Lab
 from utils.labs.frame.search import TitleSearch
 from utils.labs.frame.stage import MarkedMap
 from utils.plots import BLUE, ORANGE
+from utils.space.embedding_space import EmbeddingSpace
 from utils.space.similarity import MEASURES
 
 K = 10
 SHOWN = ["rank", "title", "ratings", "score"]
 
 
-def neighbors_lab(space, title):
+def neighbors_lab(space: EmbeddingSpace, title: str) -> Lab:
     """A lab that searches a space.
 
     Args:
@@ -50,7 +52,9 @@ def neighbors_lab(space, title):
     return Lab(plane.fig, draw, controls)
 
 
-def neighbors_among(space, row, measure, least, k=K):
+def neighbors_among(
+    space: EmbeddingSpace, row: int, measure: str, least: int, k: int = K
+) -> tuple[np.ndarray, pd.DataFrame]:
     """The closest rows to one, rows with few ratings left out.
 
     Args:

@@ -1,6 +1,7 @@
 """The ratings lab: stars for the movies you know, and what a model makes of them."""
 
 import html
+from pathlib import Path
 
 import ipywidgets
 import numpy as np
@@ -20,13 +21,17 @@ from utils.evaluation.ranking import NOTHING, recommend
 from utils.labs.frame.lab import LABELS, Lab
 from utils.labs.frame.search import TitleSearch
 from utils.labs.frame.stage import MarkedMap
+from utils.models.recommender import Recommender
 from utils.plots import BLUE, ORANGE, RED
+from utils.space.embedding_space import EmbeddingSpace
 
 K = 10
 LIKED = 3.5
 
 
-def ratings_lab(space, recommender, example, path=MY_RATINGS):
+def ratings_lab(
+    space: EmbeddingSpace, recommender: Recommender, example: pd.DataFrame, path: Path = MY_RATINGS
+) -> Lab:
     """A lab in which you rate movies and see what is recommended to you.
 
     Args:

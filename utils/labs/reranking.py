@@ -1,10 +1,12 @@
 """Lesson 08: a list made diverse and fresh, and what that costs."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import ipywidgets
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 from scipy.special import expit
 
 from utils.labs.frame.lab import Lab
@@ -19,7 +21,13 @@ STEPS = ("as scored", "diversity", "freshness", "both")
 MEASURES = ("recall@10", "sameness", "mean year")
 
 
-def reranking_lab(scores, directions, years, titles, hidden):
+def reranking_lab(
+    scores: np.ndarray,
+    directions: np.ndarray,
+    years: np.ndarray,
+    titles: Sequence[str],
+    hidden: csr_array,
+) -> Lab:
     """One person's list before and after the re-ranking, and what that costs over all people.
 
     Args:
@@ -74,7 +82,7 @@ class Lists:
         self.directions, self.years = directions, years
         self.hidden = hidden.toarray() > 0
 
-    def ranked(self, trade_off, weight, half_life):
+    def ranked(self, trade_off: float, weight: float, half_life: float) -> np.ndarray:
         """(B, K) int, best first: by MMR with λ = trade_off, after a bonus for the new."""
         ages = self.years.max() - self.years[self.pool]
         scores = with_freshness(self.scores, ages, half_life, weight)
@@ -87,7 +95,7 @@ class Lists:
         ]
         return np.take_along_axis(items, np.array(picks), axis=1)
 
-    def measures(self, lists):
+    def measures(self, lists: np.ndarray) -> tuple[float, float, float]:
         """(recall@K, sameness, mean year) of lists of these people, (B, K) int."""
         found = np.take_along_axis(self.hidden, lists, axis=1).sum(axis=1)
         recall = (found / self.hidden.sum(axis=1)).mean()

@@ -1,5 +1,7 @@
 """Lesson 04: a query among a few movies of two dimensions, and what the softmax makes of it."""
 
+from collections.abc import Sequence
+
 import ipywidgets
 import numpy as np
 
@@ -10,7 +12,7 @@ from utils.plots import BLUE, GRAY, ORANGE, figure
 REACH = 3.5  # how far the plane is drawn
 
 
-def softmax_lab(V, names):
+def softmax_lab(V: np.ndarray, names: Sequence[str]) -> Lab:
     """Turn and stretch ψ; see every p̂, and log p̂ as the gap between a dot product and log Z.
 
     Args:

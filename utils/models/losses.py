@@ -48,7 +48,7 @@ def gravity(U: Tensor, V: Tensor) -> Tensor:
 
 
 def log_softmax(logits: Tensor) -> Tensor:
-    """log p̂_j = logits_j − log Z, with Z = Σ_k exp(logits_k). Taught in lesson 04.
+    """log p̂_j = logits_j − log Z, with Z = Σ_k exp(logits_k). Used in lesson 04.
 
     The largest logit is subtracted first: p̂ ignores a constant added to all, and no exp overflows.
 
@@ -79,7 +79,7 @@ def cross_entropy(logits: Tensor, p: Tensor) -> Tensor:
 def softmax_loss(logits: Tensor, queries: Tensor, items: Tensor) -> Tensor:
     """Cross-entropy of each query against its multi-hot p, which is never formed.
 
-    −Σ_j p_j log p̂_j is the mean of −log p̂_j over what the query watched. Taught in lesson 04.
+    −Σ_j p_j log p̂_j is the mean of −log p̂_j over what the query watched. Used in lesson 04.
 
     Args:
         logits: (B, n_items) floats.
@@ -123,7 +123,7 @@ def sampled_softmax_loss(
     softmax, for any S. With the positive left as it is, against samples corrected by −log(S q),
     the sum estimates Z without bias, and yet the optimum is flatter than the truth, as log Ẑ errs
     low. A sampled copy of the positive is left out: that sharpens the optimum, and more with more
-    copies, so it fits catalogs where they are rare. Taught in lesson 06.
+    copies, so it fits catalogs where they are rare. Used in lesson 06.
 
     Args:
         positive_logits: (B,) floats.

@@ -33,7 +33,7 @@ class MatrixFactorization(keras.Model):
         seed: of the random start.
 
     Source: Koren, Bell, Volinsky 2009, "Matrix factorization techniques for recommender
-        systems", eq. 5. Taught in lesson 02.
+        systems", eq. 5. Used in lesson 02.
     """
 
     def __init__(

@@ -48,7 +48,7 @@ class SoftmaxDNN(QueryTower):
         b: (n_items,) fixed biases.
 
     Source: Covington, Adams, Sargin 2016, "Deep neural networks for YouTube recommendations",
-        sec. 3. Taught in lesson 04.
+        sec. 3. Used in lesson 04.
     """
 
     def __init__(

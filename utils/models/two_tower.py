@@ -56,7 +56,7 @@ class TwoTower(QueryTower):
         prior: what b of a new item is counted from. bonus: what newcomers get on top.
 
     Source: Yi et al. 2019, "Sampling-bias-corrected neural modeling for large corpus item
-        recommendations"; dropping the id: Volkovs, Yu, Poutanen 2017, "DropoutNet". Taught in
+        recommendations"; dropping the id: Volkovs, Yu, Poutanen 2017, "DropoutNet". Used in
         lesson 07.
     """
 

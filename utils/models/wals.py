@@ -8,6 +8,7 @@ from scipy.sparse import csr_array
 from utils.base.seed import SEED
 from utils.data.interactions import Interactions
 
+MOST_PLACES = 2**18  # of a block
 Block = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
@@ -17,6 +18,8 @@ class WALS:
     Minimizes Σ_ij w_ij (p_ij − ⟨U_i, V_j⟩)² + λ (Σ_i ‖U_i‖² + Σ_j ‖V_j‖²), where p is 1 and w is
     `weight` for an observed pair, and p is 0 and w is 1 for all others. With V fixed each U_i is
     a least-squares problem with a closed solution, and the other way round.
+
+    Memory: the two tables, and on the way MOST_PLACES · dim float32 numbers, three times.
 
     Args:
         dim: length of the embeddings.
@@ -29,7 +32,7 @@ class WALS:
         U, V: (n_users, dim) and (n_items, dim) float32 after fit.
 
     Source: Hu, Koren, Volinsky 2008, "Collaborative filtering for implicit feedback datasets",
-        sec. 4. Taught in lesson 02.
+        sec. 4. Used in lesson 02.
     """
 
     def __init__(
@@ -89,11 +92,12 @@ def rows_by_length(matrix: csr_array) -> list[Block]:
     sizes = 2 ** np.ceil(np.log2(np.maximum(lengths, 1))).astype(int)
     groups = []
     for size in np.unique(sizes[lengths > 0]):
-        rows = np.flatnonzero((sizes == size) & (lengths > 0))
+        alike = np.flatnonzero((sizes == size) & (lengths > 0))
         slots = np.arange(size)
-        observed = slots < lengths[rows, None]
-        places = np.where(observed, matrix.indptr[rows, None] + slots, 0)
-        groups.append((rows, matrix.indices[places], observed))
+        for rows in np.array_split(alike, -(-len(alike) * size // MOST_PLACES)):
+            observed = slots < lengths[rows, None]
+            places = np.where(observed, matrix.indptr[rows, None] + slots, 0)
+            groups.append((rows, matrix.indices[places], observed))
     return groups
 
 

@@ -40,7 +40,7 @@ class ItemIndex:
     Source: Douze et al. 2024, "The Faiss library"; Jégou, Douze, Schmid 2011, "Product quantization
         for nearest neighbor search", secs. 2-4; Malkov and Yashunin 2018, "Efficient
         and robust approximate nearest neighbor search using hierarchical navigable small world
-        graphs". Taught in lesson 08.
+        graphs". Used in lesson 08.
     """
 
     def __init__(self, items: np.ndarray, kind: str = "ivf", augmented: bool = False):

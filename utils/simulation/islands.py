@@ -1,12 +1,20 @@
 """A toy that folds: islands of users and movies that never meet, embedded in a disk."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 from scipy.special import softmax
 
 from utils.base.seed import SEED
 
 
-def islands(n_users=(24, 16, 12, 10, 8, 8), n_items=8, n_watched=4, seed=SEED):
+def islands(
+    n_users: Sequence[int] = (24, 16, 12, 10, 8, 8),
+    n_items: int = 8,
+    n_watched: int = 4,
+    seed: int = SEED,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Who watched what: everybody a few movies of their own island, nobody any other.
 
     Args:
@@ -27,12 +35,12 @@ def islands(n_users=(24, 16, 12, 10, 8, 8), n_items=8, n_watched=4, seed=SEED):
     return users, (home[:, None] * n_items + watched).ravel(), island
 
 
-def no_negatives(rng, logits):
+def no_negatives(rng: np.random.Generator, logits: np.ndarray) -> Any:
     """(n, 0) int: the draw of somebody who trains on positives only."""
     return np.empty((len(logits), 0), int)
 
 
-def drawn_by(chance, n_negatives):
+def drawn_by(chance: np.ndarray, n_negatives: int) -> Callable:
     """A draw for unfold: negatives with replacement, movie j with probability chance[j].
 
     Args:
@@ -45,7 +53,7 @@ def drawn_by(chance, n_negatives):
     return lambda rng, logits: rng.choice(len(chance), (len(logits), n_negatives), p=chance)
 
 
-def hardest(n_negatives, n_tried=8):
+def hardest(n_negatives: int, n_tried: int = 8) -> Callable:
     """A draw for unfold: of n_tried · n_negatives uniform draws, those with the largest logits."""
 
     def draw(rng, logits):
@@ -56,7 +64,15 @@ def hardest(n_negatives, n_tried=8):
     return draw
 
 
-def unfold(users, items, draw, n_steps=100, rate=0.1, temperature=0.2, seed=SEED):
+def unfold(
+    users: np.ndarray,
+    items: np.ndarray,
+    draw: Callable,
+    n_steps: int = 100,
+    rate: float = 0.1,
+    temperature: float = 0.2,
+    seed: int = SEED,
+) -> Any:
     """Gradient descent on −log p̂ of each pair among its positive and its drawn negatives.
 
     p̂ = softmax(⟨U_i, V_j⟩ / temperature); its gradient in the logits is p̂ − p. With no negative
@@ -93,12 +109,12 @@ def unfold(users, items, draw, n_steps=100, rate=0.1, temperature=0.2, seed=SEED
     return np.array(path)
 
 
-def inside_disk(x):
+def inside_disk(x: np.ndarray) -> np.ndarray:
     """(n, 2) vectors, those longer than 1 cut to length 1."""
     return x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1)
 
 
-def close_share(V, island):
+def close_share(V: np.ndarray, island: np.ndarray) -> tuple[float, float]:
     """How often two movies point nearly the same way: their cosine is above 0.9 (26°).
 
     Args:

@@ -8,6 +8,7 @@ from scipy.sparse import csr_array
 
 from utils.base.seed import SEED
 from utils.data.histories import as_watched
+from utils.simulation.service import Service
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Queries:
     table: pd.DataFrame
     targets: csr_array
 
-    def truth(self, service):
+    def truth(self, service: Service) -> np.ndarray:
         """(B, n_items) float32, the true expected watch time of every video, in seconds."""
         context = {name: self.table[name].to_numpy()[:, None] for name in ("day", "gap")}
         before = self.table["previous_watch_time"].to_numpy()[:, None]
@@ -37,7 +38,9 @@ class Queries:
         )
 
 
-def split_log(service, n_train, share=0.2, seed=SEED):
+def split_log(
+    service: Service, n_train: int, share: float = 0.2, seed: int = SEED
+) -> tuple[np.ndarray, np.ndarray]:
     """Divide by users: some watches of most, and the last watch of those kept apart.
 
     Args:
@@ -65,7 +68,7 @@ def split_log(service, n_train, share=0.2, seed=SEED):
     return rng.choice(pool, n_train, replace=False), np.flatnonzero(last & later & theirs)
 
 
-def next_watch_queries(service, rows, n_back=20):
+def next_watch_queries(service: Service, rows: np.ndarray, n_back: int = 20) -> Queries:
     """The questions that these watches answer.
 
     Args:

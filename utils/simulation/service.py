@@ -13,6 +13,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from numbers import Integral
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -55,7 +56,14 @@ class Service:
     def _world(self):
         return World(self.users, self.videos, self.tastes, self.quality)
 
-    def expected_watch_time(self, users, items, day=None, gap=np.nan, previous_watch_time=np.nan):
+    def expected_watch_time(
+        self,
+        users: np.ndarray,
+        items: np.ndarray,
+        day: Any = None,
+        gap: Any = np.nan,
+        previous_watch_time: Any = np.nan,
+    ) -> np.ndarray:
         """The true mean of what a user watches of a video, if they start it.
 
         Args:
@@ -83,7 +91,7 @@ class Service:
             seconds[rows] = self._world.share(*here) * self._world.length[here[1]]
         return seconds[()]
 
-    def ratings(self):
+    def ratings(self) -> pd.DataFrame:
         """The log as a table of ratings, for Interactions: each pair's first watch.
 
         What nobody watched is not in it, so Interactions counts the items otherwise than
@@ -113,7 +121,9 @@ def _blocks(shape):
     return [slice(start, start + step) for start in range(0, shape[0], step)]
 
 
-def simulate(n_users=10_000, n_items=20_000, n_events=1_000_000, seed=SEED):
+def simulate(
+    n_users: int = 10_000, n_items: int = 20_000, n_events: int = 1_000_000, seed: int = SEED
+) -> Service:
     """Make a service and let it run.
 
     Args:

@@ -9,6 +9,8 @@
   longer after a long break, shorter after they have watched for long.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -45,7 +47,13 @@ class World:
         suits: (n_users,) float32 log seconds, the length that suits a user at typical times.
     """
 
-    def __init__(self, users, videos, tastes, quality):
+    def __init__(
+        self,
+        users: pd.DataFrame,
+        videos: pd.DataFrame,
+        tastes: np.ndarray,
+        quality: np.ndarray,
+    ):
         country = pd.Categorical(users["country"], COUNTRIES).codes
         self.speaks = np.array(LANGUAGE_OF_COUNTRY, np.int8)[country]
         self.language = pd.Categorical(videos["language"], LANGUAGES).codes
@@ -57,11 +65,15 @@ class World:
         # The old have more patience: log seconds, from 5 minutes at 13 to 9 at 80.
         self.suits = np.interp(users["age"], AGES, np.log([300, 540])).astype(np.float32)
 
-    def share(self, users, items, day, gap, previous_watch_time):
+    def share(
+        self, users: np.ndarray, items: np.ndarray, day: Any, gap: Any, previous_watch_time: Any
+    ) -> np.ndarray:
         """The mean share of a video that a user watches: sigmoid(affinity), float32 in (0, 1)."""
         return 1 / (1 + np.exp(-self.affinity(users, items, day, gap, previous_watch_time)))
 
-    def affinity(self, users, items, day, gap, previous_watch_time):
+    def affinity(
+        self, users: np.ndarray, items: np.ndarray, day: Any, gap: Any, previous_watch_time: Any
+    ) -> np.ndarray:
         """The log-odds of the watched share.
 
         Args:
@@ -90,7 +102,7 @@ class World:
         )
 
 
-def make_people(n_users, rng):
+def make_people(n_users: int, rng: np.random.Generator) -> Any:
     """Draw people and their tastes: bumps over age, around other centers in each half of the world.
 
     Returns:
@@ -106,7 +118,7 @@ def make_people(n_users, rng):
     return pd.DataFrame({"age": age, "country": np.array(COUNTRIES)[country]}), tastes
 
 
-def make_videos(n_items, n_days, rng):
+def make_videos(n_items: int, n_days: int, rng: np.random.Generator) -> Any:
     """Draw videos, uploaded up to OLDEST days before day 0, or on one of days 1 to n_days.
 
     Returns:

@@ -154,8 +154,8 @@ class EmbeddingSpace:
             digest = _digest(file)
         with replacing(_ending(stem, ".npz")) as file:
             maps = {f"map {name}": xy for name, xy in self.maps.items()}
-            names = {"label": self.label, "noun": self.noun}
-            np.savez(file, vectors=self.vectors, table=digest, note=note, **names, **maps)
+            names = {"label": self.label, "noun": self.noun, "table": digest, "note": note}
+            np.savez(file, vectors=self.vectors, **(maps | names))
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -225,10 +225,10 @@ def open_space(
     if isinstance(rows, str | Path):
         rows = read_metadata(rows, len(found.vectors))
     name = Path(source).name if isinstance(source, str | Path) else "the vectors"
-    rows, label, note = labelled(rows, label, len(found.vectors), name)
+    rows, called, note = labelled(rows, label, len(found.vectors), name)
     for line in [*found.notes, note] if note else found.notes:
         print(f"{name}: {line}")
-    return EmbeddingSpace(found.vectors, rows, label=label, noun=noun)
+    return EmbeddingSpace(found.vectors, rows, label=called, noun=noun)
 
 
 def _saved_stem(path):

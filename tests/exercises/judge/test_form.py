@@ -18,7 +18,7 @@ CSR = sparse.csr_matrix(ARRAY)
         (((1.0, 2.0),), ARRAY, np.ndarray, "f"),
         (tf.constant([[1.0, 2.0]]), ARRAY, np.ndarray, "f"),
         (sparse.coo_matrix([[1.0, 2.0]]), ARRAY, np.ndarray, "f"),
-        (np.matrix([[1.0, 2.0]]), ARRAY, np.ndarray, "f"),
+        (np.array([[1.0, 2.0]]).view(np.matrix), ARRAY, np.ndarray, "f"),
         ([[1, 0]], np.array([[True, False]]), np.ndarray, "b"),
         ([[1.0, 2.0]], np.array([[1, 2]]), np.ndarray, "i"),
         ([[1.0, 2.0]], CSR, sparse.csr_matrix, "f"),
@@ -44,6 +44,12 @@ def test_what_fits_is_not_touched():
     narrow = ARRAY.astype("float32")
     assert cast(narrow, ARRAY) is narrow
     assert cast(CSR, CSR) is CSR
+
+
+def test_a_reference_may_give_plain_python_numbers():
+    assert has_form(np.float64(2), 0.5)
+    assert type(cast(2, 0.5)) is np.float64
+    assert cast((1, 2), [3, 4]).tolist() == [1, 2]
 
 
 def test_what_holds_no_numbers_stays_what_it_is():

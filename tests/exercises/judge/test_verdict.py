@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from tests.exercises.judge.test_check import (
+from tests.tools.halving import (
     HALVE,
     SQUARES,
     _cases,
@@ -15,6 +15,7 @@ from tests.exercises.judge.test_check import (
     halve,
 )
 from utils.base.backend import tf
+from utils.exercises.engine import find
 from utils.exercises.judge.answer import Answer
 from utils.exercises.judge.check import NOT_YET, PASSED, check, judge
 
@@ -63,6 +64,12 @@ def test_a_right_answer_of_another_type_is_told_what_the_lesson_gets():
     assert verdict.explanation == "It returns a list; the lesson gets it as an array of floats."
     assert isinstance(verdict.model, np.ndarray)
     assert check(HALVE, halve).model is None
+
+
+def test_a_plain_number_is_no_news():
+    spec = find("ratings.recall_at_k")
+    verdict = check(spec, lambda top, relevant: len(set(top) & set(relevant)) / len(relevant))
+    assert (verdict.status, verdict.explanation) == (PASSED, "")
 
 
 def test_an_answer_that_asks_is_told_that_it_cannot(monkeypatch):

@@ -93,3 +93,14 @@ def test_an_embedding_layer_of_keras_by_its_name(tmp_path):
     np.testing.assert_array_equal(open_space(tmp_path / "model.keras", vectors="movies").vectors, V)
     with pytest.raises(ValueError, match=r"'U' \(3, 4\), 'movies' \(6, 4\)"):
         open_space(tmp_path / "model.keras")
+
+
+@pytest.mark.parametrize("binary", [True, False])
+def test_what_gensim_writes_is_read(binary, tmp_path):
+    models = pytest.importorskip("gensim.models", reason="gensim is not a package of ours")
+    vectors = models.KeyedVectors(4)
+    vectors.add_vectors(WORDS, V)
+    vectors.save_word2vec_format(tmp_path / "v", binary=binary)
+    space = open_space(tmp_path / "v")
+    assert space.labels.tolist() == vectors.index_to_key
+    np.testing.assert_array_equal(space.vectors, vectors.vectors)

@@ -31,6 +31,21 @@ export function drawingOn(canvas) {
   return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", options));
 }
 
+const SVG = "http://www.w3.org/2000/svg";
+
+/** A drawing of 16 by 16 in the color of the text around it. @param {string} path as of an SVG */
+export function icon(path) {
+  const svg = document.createElementNS(SVG, "svg");
+  const line = document.createElementNS(SVG, "path");
+  for (const [name, value] of Object.entries({ viewBox: "0 0 16 16", width: 16, height: 16, fill: "none",
+    stroke: "currentColor", "stroke-width": 1.5, "stroke-linejoin": "round", "aria-hidden": "true" })) {
+    svg.setAttribute(name, String(value));
+  }
+  line.setAttribute("d", path);
+  svg.append(line);
+  return svg;
+}
+
 /** Text from data, in its own direction. @param {string} text */
 export function bidi(text) {
   return h("bdi", {}, text);
@@ -66,12 +81,4 @@ export function fillSelect(select, options, value) {
  */
 export function button(text, onclick, attributes = {}) {
   return h("button", { type: "button", onclick, ...attributes }, text);
-}
-
-/**
- * A section that opens and closes.
- * @param {string} title @param {boolean} open @param {...(Node | string | null)} children
- */
-export function folding(title, open, ...children) {
-  return h("details", { class: "ee-part", open }, h("summary", {}, title), ...children);
 }

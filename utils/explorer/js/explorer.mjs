@@ -1,25 +1,26 @@
 // The explorer: its panels around one state.
 
-import { createApart } from "./panels/apart.mjs";
-import { createApp, FILTERS } from "./state/app.mjs";
-import { createAxis, createSum } from "./panels/arithmetic.mjs";
-import { captionOf, emptyCaption } from "./panels/caption.mjs";
-import { createControls } from "./panels/controls.mjs";
-import { quoted, unpack } from "./vectors/data.mjs";
 import { h } from "./dom.mjs";
-import { createHelp } from "./panels/help.mjs";
-import { makeLayouts } from "./drawing/layouts.mjs";
-import { createLegend } from "./panels/legend.mjs";
 import { createPane } from "./drawing/pane.mjs";
-import { createPicked } from "./panels/picked.mjs";
-import { createResults } from "./panels/results.mjs";
-import { searchBox } from "./panels/searchbox.mjs";
-import { createSelected } from "./panels/selected.mjs";
-import { agreement } from "./vectors/similarity.mjs";
-import { createStore, initialState, stateOf, viewOf } from "./state/state.mjs";
-import { createTakeaway } from "./panels/takeaway.mjs";
+import { makeLayouts } from "./drawing/layouts.mjs";
 import { themeAround, watchTheme } from "./drawing/theme.mjs";
+import { createAxes } from "./panels/axes.mjs";
+import { captionOf, emptyCaption } from "./panels/caption.mjs";
+import { createCompare } from "./panels/compare.mjs";
+import { createFilter } from "./panels/filter.mjs";
+import { createHelp } from "./panels/help.mjs";
+import { createLegend } from "./panels/legend.mjs";
+import { createNearest } from "./panels/nearest.mjs";
+import { createPicked } from "./panels/picked.mjs";
+import { createSelected } from "./panels/selected.mjs";
+import { createTabs } from "./panels/tabs.mjs";
+import { createTakeaway } from "./panels/takeaway.mjs";
+import { createToolbar } from "./panels/toolbar.mjs";
 import { createYou } from "./panels/you.mjs";
+import { createApp, FILTERS } from "./state/app.mjs";
+import { createStore, initialState, stateOf, viewOf } from "./state/state.mjs";
+import { quoted, unpack } from "./vectors/data.mjs";
+import { agreement } from "./vectors/similarity.mjs";
 
 const LATER_MS = 120;
 const COMPARING = [...FILTERS, "measure", "k", "left", "right"];  // on which the agreement depends
@@ -65,16 +66,42 @@ export function mount(root, meta, bytes, options = {}) {
  * @param {HTMLElement} root @param {ee.App} app @param {HTMLElement} caption @returns {ee.Panel[]}
  */
 function arrange(root, app, caption) {
-  const panels = [createControls, createLegend, createPicked, createResults, createApart, createSelected,
-    createSum, createAxis, createYou, createTakeaway, createHelp].map((create) => create(app));
-  const [controls, legend, ...beside] = panels.map(({ element }) => element);
+  const { data } = app;
+  const rates = data.spaces.some(({ rule }) => rule);
+  const tabs = [
+    { name: "nearest", title: "Nearest", ...createNearest(app) },
+    { name: "selection", title: "Selection", ...createSelected(app) },
+    ...(rates ? [{ name: "you", title: "You", ...createYou(app) }] : []),
+    { name: "axes", title: "Axes", ...createAxes(app) },
+    { name: "compare", title: "Compare", ...createCompare(app) },
+  ];
+  const [toolbar, legend, filter, takeaway, help] = [
+    createToolbar, createLegend, createFilter, createTakeaway, createHelp].map((create) => create(app));
+  const side = createTabs(app, createPicked(app), tabs);
   const maps = h("div", { class: "ee-panes" }, ...app.panes.map(({ element }) => element));
-  root.replaceChildren(
-    h("div", { class: "ee-head" }, searchBox(app.data, app.pick), controls),
-    h("div", { class: "ee-main" },
-      h("div", { class: "ee-left" }, maps, legend, caption),
-      h("div", { class: "ee-right" }, ...beside)));
-  return panels;
+  toolbar.element.append(h("div", { class: "ee-menus" }, filter.element, takeaway.element, help.element));
+  root.replaceChildren(toolbar.element,
+    h("div", { class: "ee-main" }, maps, h("div", { class: "ee-beside" }, side.element)),
+    legend.element, caption);
+  closeMenus(root);
+  return [toolbar, legend, side, filter, takeaway, help];
+}
+
+/** A menu closes when something else is clicked, or by Escape. @param {HTMLElement} root */
+function closeMenus(root) {
+  /** @param {Node | null} kept */
+  const close = (kept) => {
+    for (const menu of root.querySelectorAll(/** @type {"details"} */ ("details.ee-menu[open]"))) {
+      if (!kept || !menu.contains(kept)) menu.open = false;
+    }
+  };
+  root.addEventListener("pointerdown", (event) => close(/** @type {Node} */ (event.target)));
+  root.addEventListener("keydown", (event) => {
+    const menu = /** @type {Element} */ (event.target).closest("details.ee-menu[open]");
+    if (event.key !== "Escape" || !menu) return;
+    close(null);
+    menu.querySelector("summary")?.focus();
+  });
 }
 
 /**

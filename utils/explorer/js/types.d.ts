@@ -18,16 +18,17 @@ declare namespace ee {
   };
   type TextColumn = { name: string; kind: "text"; values: Texts };
   type LevelColumn = { name: string; kind: "levels"; levels: string[]; starts: Int32Array; codes: Int32Array };
-  type Column = NumberColumn | TextColumn | LevelColumn;
+  type Column = (NumberColumn | TextColumn | LevelColumn) & { constant?: boolean };
   type Rule = { weight: number; unobserved: number; l2: number; offset: number; scale: number };
   /** vectors: null where they stay in the kernel, which data.remote says; then nobody computes with them. */
   type Vectors = { vectors: Float32Array; dim: number; norms: Float32Array | Float64Array };
   type Space = Vectors & { name: string; maps: Record<string, Float32Array>; rule: Rule | null };
   type Data = {
-    n: number; titles: Texts; noun: string; spaces: Space[]; columns: Column[]; remote: boolean;
+    n: number; titles: Texts; label: string; noun: string; spaces: Space[]; columns: Column[]; remote: boolean;
+    colorings: Column[]; measures: Measure[];
     popularity?: NumberColumn; axes: { name: string; vector: Float32Array }[]; epochs: boolean;
   };
-  type Levels = { labels: string[]; ordered: boolean; starts: Int32Array; levels: Uint8Array; counts: number[] };
+  type Levels = { labels: string[]; ordered: boolean; looks: number[]; starts: Int32Array; levels: Uint8Array; counts: number[] };
   type Grid = ReturnType<typeof import("./drawing/grid.mjs").buildGrid>;
   type Layout = { xy: Float32Array; half: number[]; labels: { x: string; y: string }; grid: Grid };
   type Layouts = (space: number, name: string, axis: Axis | null) => Layout;
@@ -39,9 +40,11 @@ declare namespace ee {
   type Sum = { plus: number[]; minus: number[] };
   type State = {
     measure: Measure; k: number; picked: number; query: string; color: string; hidden: string[];
-    least: number; selection: number[]; sum: Sum; axis: Axis; ratings: Record<string, number>;
+    least: number | null; filters: Record<string, Filter>; columns: string[] | null; tab: string; selection: number[]; sum: Sum; axis: Axis; ratings: Record<string, number>;
     left: View; right: View | null; hover: number; tool: string; heard: number;
   };
+  /** What the cells of a column must be: within bounds, or holding words. */
+  type Filter = { least?: number; most?: number; holds?: string };
   type Patch = Partial<State>;
   type Store = { readonly state: State; set(patch: Patch): void;
     subscribe(subscriber: (state: State, changed: Changed) => void): void };
@@ -67,8 +70,8 @@ declare namespace ee {
   /** anywidget's model: of messages, what a channel to the kernel is. */
   type Channel = {
     send(content: object, callbacks?: undefined, buffers?: ArrayBuffer[]): void;
-    on(event: string, callback: (content: any) => void): void;
-    off(event: string, callback: (content: any) => void): void;
+    on(event: string, callback: (content: any, buffers: any) => void): void;
+    off(event: string, callback: (content: any, buffers: any) => void): void;
   };
   type WidgetModel = Channel & { get(name: string): any; set(name: string, value: any): void; save_changes(): void };
 

@@ -1,6 +1,7 @@
 // How the explorer is started: by anywidget in a notebook, or by a page of its own.
 
 import { h } from "./dom.mjs";
+import { download } from "./files/export.mjs";
 import { mount } from "./explorer.mjs";
 import { fromHash } from "./state/state.mjs";
 
@@ -11,6 +12,7 @@ const views = new WeakMap();
 
 /** @param {{model: ee.WidgetModel, el: HTMLElement}} context */
 function render({ model, el }) {
+  /** @type {any} */
   const root = h("div", { class: "course-live" });
   el.append(root);
   views.set(model, (views.get(model) ?? 0) + 1);
@@ -29,7 +31,18 @@ function render({ model, el }) {
       model.save_changes();
     },
   });
+  /**
+   * What the kernel wants to be shown, or the page that it was asked for.
+   * @param {any} content @param {any[]} buffers
+   */
+  const hear = ({ type, patch }, buffers) => {
+    if (type === "page") return download("explorer.html", new Blob(buffers, { type: "text/html" }));
+    const tab = patch?.selection?.length ? { tab: "selection" } : {};
+    if (type === "set") root.explorer?.store.set({ ...patch, ...tab });
+  };
+  model.on("msg:custom", hear);
   return () => {
+    model.off("msg:custom", hear);
     unmount();
     views.set(model, views.get(model) - 1);
     setTimeout(() => { if (!views.get(model)) model.send({ type: "gone" }); }, GONE_MS);

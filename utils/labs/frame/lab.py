@@ -5,6 +5,7 @@ import html
 
 import anywidget
 import ipywidgets
+import pandas as pd
 
 from utils.labs.frame.stage import Stage
 from utils.labs.frame.work import Stopped, Worker
@@ -156,14 +157,14 @@ class Lab:
         show_live((data, metadata), self.figure, self.caption, self.tables)
 
 
-def spoken_line():
+def spoken_line() -> ipywidgets.HTML:
     """An empty ipywidgets.HTML whose words are read out when they change."""
     line = ipywidgets.HTML()
     line.add_class("course-spoken")
     return line
 
 
-def html_table(table):
+def html_table(table: pd.DataFrame) -> str:
     """A DataFrame as an HTML table; what stands in it is text, never markup.
 
     Args:

@@ -2,6 +2,7 @@
 
 import html
 import unicodedata
+from collections.abc import Sequence
 
 import ipywidgets
 import traitlets
@@ -12,7 +13,7 @@ N_SHOWN = 8
 N_LETTERS = 40  # of a title on a map
 
 
-def plain(text):
+def plain(text: str) -> str:
     """The text in lower case and without accents, so that "Amélie" is found as "amelie"."""
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(part for part in parts if not unicodedata.combining(part))
@@ -23,7 +24,7 @@ def shortened(text: str, most: int = N_LETTERS) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def matching(titles, text):
+def matching(titles: Sequence[str], text: str) -> list[int]:
     """Positions of the titles that contain every word of the text.
 
     Args:

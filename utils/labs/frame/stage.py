@@ -26,7 +26,7 @@ class Stage:
         self.canvas.draw()
         self.still = self.canvas.copy_from_bbox(fig.bbox)
 
-    def png(self):
+    def png(self) -> bytes:
         """The figure as it is now: PNG bytes, packed fast rather than small."""
         self.canvas.restore_region(self.still)
         moving = self.canvas.figure.findobj(Artist.get_animated)
@@ -38,7 +38,7 @@ class Stage:
         return buffer.getvalue()
 
 
-def let_move(*artists):
+def let_move(*artists: Artist) -> None:
     """Mark artists as those that a Stage draws anew for each picture."""
     for artist in artists:
         artist.set_animated(True)
@@ -59,7 +59,7 @@ class MarkedMap:
         draw_map(self.ax, xy, {})
         self.marks = []
 
-    def show(self, *arguments):
+    def show(self, *arguments) -> None:
         """Take the old marks away and make others; arguments as of plots.mark after `ax`."""
         for old in self.marks:
             old.remove()

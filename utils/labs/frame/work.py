@@ -2,10 +2,12 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import ipywidgets
 
+Report = Callable[[float], object]  # told the share that is done; may end the task there
 MOMENT = 0.1  # seconds: what is done by then needs no bar
 TICK = 0.05  # seconds between two moves of the bar
 ASIDE = ThreadPoolExecutor(1)  # one task at a time, of whichever lab, so that none slows another
@@ -29,7 +31,7 @@ class Worker(ipywidgets.HBox):
         self._stop = threading.Event()
         super().__init__([self.bar, self.button], layout={"visibility": "hidden"})
 
-    async def run(self, task, on_slow):
+    async def run(self, task: Callable[[Report], object], on_slow: Callable[[], object]) -> object:
         """What the task returns.
 
         Args:

@@ -1,6 +1,7 @@
 """Word vectors: word2vec as text and as bytes, GloVe, fastText. A word, and its numbers."""
 
 import re
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -38,7 +39,7 @@ def read_words(path, vectors=None):
         first = file.readline(10_000)
         sizes = SIZES.fullmatch(first)
         if not sizes:
-            return _read_text(path, [first, *file], None, len(first.split(b" ")) - 1, 1)
+            return _read_text(path, chain([first], file), None, len(first.split(b" ")) - 1, 1)
         n, dim = map(int, sizes.groups())
         start = file.tell()
         if _is_text(file.readline(10_000 + 40 * dim), dim):
@@ -87,6 +88,8 @@ def _read_bytes(path, file, n, dim):
             raise ValueError(f"{path} is cut off: {row} words of the {n} that line 1 promises")
         words.append(bytes(word).lstrip(b"\n"))
         matrix[row] = np.frombuffer(numbers, "<f4")
+    if file.read(1_000).strip():
+        raise ValueError(f"{path} goes on after the {n} words that line 1 promises: it is damaged")
     return _found(path, words, matrix)
 
 

@@ -1,6 +1,6 @@
 // Where the points lie: a stored map, norm against popularity, or along an axis of meaning.
 
-import { quoted } from "../vectors/data.mjs";
+import { areEqual, quoted } from "../vectors/data.mjs";
 import { buildGrid } from "./grid.mjs";
 import { combine } from "../vectors/similarity.mjs";
 
@@ -130,7 +130,7 @@ export function makeLayouts(data) {
  */
 export function layoutNames(data, space, axis) {
   const names = Object.keys(space.maps).map((name) => [name, MAP_NAMES[name] ?? name]);
-  if (data.popularity) names.push(["norm", `norm against ${data.popularity.name}`]);
+  if (data.popularity && !areEqual(space.norms)) names.push(["norm", `norm against ${data.popularity.name}`]);
   if (axisVector(data, space, axis)) names.push(["axis", `along ${axisTitle(data, axis)}`]);
   return names;
 }

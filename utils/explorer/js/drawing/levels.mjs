@@ -5,24 +5,40 @@ import { formatDate } from "../vectors/data.mjs";
 export const PALETTES = {
   light: {
     background: "#ffffff",
-    classes: ["#0072b2", "#d55e00", "#279d62", "#622789", "#891400", "#8989eb", "#004e4e", "#707070"],
+    classes: ["#0072b2", "#d55e00", "#279d62", "#622789", "#891400", "#8989eb", "#004e4e"],
+    others: "#707070",
     steps: ["#0d0887", "#6a00a8", "#b12a90", "#d8576b", "#d9660d"],
     missing: "#767676",
   },
   dark: {
     background: "#16181c",
-    classes: ["#56b4e9", "#e8742a", "#27ebb1", "#ffd83b", "#b13b76", "#2762c4", "#896200", "#a0a0a0"],
+    classes: ["#56b4e9", "#e8742a", "#27ebb1", "#ffd83b", "#b13b76", "#2762c4", "#896200"],
+    others: "#a0a0a0",
     steps: ["#8f6ae0", "#cc4ea8", "#f0746a", "#fdb42f", "#f0f921"],
     missing: "#909090",
   },
 };
-const N_CLASSES = 8;
+/** What a point may look like, beside its color: so seven colors tell apart three times as many classes. */
+export const SHAPES = ["disc", "square", "triangle"];
+/**
+ * The corners of a shape that has some, around (0, 0).
+ * @param {number} shape @param {number} r @returns {ee.Point[]}
+ */
+export function cornersOf(shape, r) {
+  const side = 0.9 * r;
+  return shape === 1 ? [[-side, -side], [side, -side], [side, side], [-side, side]]
+    : [[0, -1.2 * r], [1.1 * r, 0.7 * r], [-1.1 * r, 0.7 * r]];
+}
+
+const N_CLASSES = 7 * SHAPES.length;
+const OTHERS = -1;
 export const MISSING = "unknown";
 
 /**
  * The levels of a column, and for each row the levels it has, the one that colors it first.
- * @returns {{labels: string[], ordered: boolean, starts: Int32Array, levels: Uint8Array, counts: number[]}}
- *   labels: at most eight and, last, "unknown" if values are missing. The levels of a row are
+ * @returns {ee.Levels}
+ *   labels: at most as many as looks can be told apart, then the others in one, and, last, "unknown" if
+ *   values are missing. looks: which look each class has. The levels of a row are
  *   levels[starts[row]], … , levels[starts[row + 1] - 1]: at least one.
  * @param {ee.NumberColumn | ee.LevelColumn} column @param {number} n
  */
@@ -39,9 +55,15 @@ function classes(column, n) {
   for (const code of column.codes) counts[code]++;
   const byCount = [...counts.keys()].sort((a, b) => counts[b] - counts[a] || a - b);
   const whole = byCount.length <= N_CLASSES;
-  const kept = whole ? byCount : byCount.slice(0, N_CLASSES - 1);
+  const kept = whole ? byCount : byCount.slice(0, N_CLASSES);
+  // By the order of their names, so that a class looks the same in every explorer of a lesson.
+  const named = [...kept].sort((a, b) => a - b);
+  const looks = kept.map((code) => named.indexOf(code));
   const labels = kept.map((code) => column.levels[code]);
-  if (!whole) labels.push(`${byCount.length - kept.length} others`);
+  if (!whole) {
+    labels.push(`${byCount.length - kept.length} others`);
+    looks.push(OTHERS);
+  }
   const place = new Uint8Array(counts.length).fill(labels.length - 1);
   kept.forEach((code, level) => { place[code] = level; });
   const missing = labels.length;
@@ -60,7 +82,7 @@ function classes(column, n) {
   }
   const used = levels.slice(0, end);
   if (used.includes(missing)) labels.push(MISSING);
-  return { labels, ordered: false, starts, levels: used };
+  return { labels, looks, ordered: false, starts, levels: used };
 }
 
 /** @param {ee.NumberColumn} column @param {number} n */
@@ -83,7 +105,7 @@ function binned({ values, date }, n) {
     starts[row + 1] = row + 1;
   }
   if (sorted.length < n) labels.push(MISSING);
-  return { labels, ordered: true, starts, levels };
+  return { labels, looks: [], ordered: true, starts, levels };
 }
 
 /** @param {number} value */
@@ -91,13 +113,19 @@ function shortNumber(value) {
   return Number.isInteger(value) ? String(value) : value.toPrecision(3);
 }
 
-/** The color of each label. @param {{labels: string[], ordered: boolean}} levels @param {ee.Theme} theme */
-export function levelColors({ labels, ordered }, theme) {
-  const { classes: hues, steps, missing } = PALETTES[theme];
+/**
+ * The color and the shape of each label.
+ * @param {Pick<ee.Levels, "labels" | "looks" | "ordered">} levels @param {ee.Theme} theme
+ * @returns {{color: string, shape: number}[]} shape: a place in SHAPES
+ */
+export function levelLooks({ labels, looks, ordered }, theme) {
+  const { classes: hues, others, steps, missing } = PALETTES[theme];
   const known = labels.filter((label) => label !== MISSING).length;
   return labels.map((label, i) => {
-    if (label === MISSING) return missing;
-    if (!ordered) return hues[i];
-    return steps[known > 1 ? Math.round(i * (steps.length - 1) / (known - 1)) : 0];
+    if (label === MISSING) return { color: missing, shape: 0 };
+    const step = known > 1 ? Math.round(i * (steps.length - 1) / (known - 1)) : 0;
+    if (ordered) return { color: steps[step], shape: 0 };
+    if (looks[i] === OTHERS) return { color: others, shape: 0 };
+    return { color: hues[looks[i] % hues.length], shape: Math.floor(looks[i] / hues.length) };
   });
 }

@@ -7,7 +7,7 @@ export const INKS = {
   dark: { text: "#f2f2f2", soft: "#b9bec6", halo: "#16181c", mark: "#f2f2f2", query: "#ff8a80" },
 };
 export const FONT = "12px system-ui, sans-serif";
-const LABEL_LETTERS = 34;
+export const LABEL_LETTERS = 34;
 const HALF_LINE = 8;
 const EDGE = 2;
 const CELL = [200, 100];  // pixels: one landmark in each

@@ -6,12 +6,13 @@ import { findNearest, inOrder, inPolygon, rowsInBox, runsIn } from "./grid.mjs";
 import { KEYS_HELP, listenToKeys } from "./keys.mjs";
 import { PALETTES } from "./levels.mjs";
 import {
-  drawAxes, drawMarks, drawOutline, FONT, INKS, landmarksOf, marksOf, placeMarks, YOU,
+  drawAxes, drawMarks, drawOutline, FONT, INKS, LABEL_LETTERS, landmarksOf, marksOf, placeMarks, YOU,
 } from "./overlay.mjs";
 import { listenToPointer } from "./pointer.mjs";
 import { drawDensity, drawPoints, packColor } from "./raster.mjs";
 
 const MOVE_MS = 450;
+const MOST_TIP_LETTERS = 1000;
 const MOST_MOVED = 200_000;  // more points jump from one layout to another
 const CROWDED = 1 / 6;  // points a pixel: if there are more, their density is drawn
 
@@ -28,7 +29,8 @@ export function createPane(side, app) {
     "aria-describedby": app.captionId,
   });
   const title = h("figcaption", {});
-  const stage = h("div", { class: "ee-stage" }, base, top);
+  const tip = h("div", { class: "ee-tip", "aria-hidden": "true", hidden: true });
+  const stage = h("div", { class: "ee-stage" }, base, top, tip);
   const element = h("figure", { class: "ee-pane", "data-side": side }, title, stage);
   const contexts = [base, top].map(drawingOn);
   let frame = 0;
@@ -185,12 +187,26 @@ export function createPane(side, app) {
     });
   }
 
+  /** The whole of a label that is too long for the map, under the point that the mouse is on. */
+  function showTip() {
+    const { hover } = store.state;
+    const text = hover >= 0 && top.matches(":hover") ? data.titles.at(hover) : "";
+    tip.hidden = text.length <= LABEL_LETTERS;
+    if (tip.hidden) return;
+    tip.textContent = text.slice(0, MOST_TIP_LETTERS);
+    const [x, y] = pane.screenOf(hover);
+    const { width, height } = pane.size;
+    tip.style.left = `${Math.max(0, Math.min(x, width - tip.offsetWidth))}px`;
+    tip.style.top = `${y + 14 + tip.offsetHeight < height ? y + 14 : Math.max(0, y - 14 - tip.offsetHeight)}px`;
+  }
+
   /** @param {CanvasRenderingContext2D} context @param {number} ratio */
   function drawTop(context, ratio) {
     const ink = INKS[app.theme()];
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, pane.size.width, pane.size.height);
     drawMarks(context, pane.marks(), pane.radius(), ink);
+    showTip();
     if (pane.outline.length) drawOutline(context, pane.outline, ink);
     drawAxes(context, pane.layout.labels, pane.size, ink);
   }

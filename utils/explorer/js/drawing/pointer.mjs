@@ -76,7 +76,7 @@ export function listenToPointer(pane, app) {
     if (!drag) return;
     const { moved, tool, path } = drag;
     endDrag();
-    if (moved && tool !== "pan") store.set({ selection: pane.rowsIn(path) });
+    if (moved && tool !== "pan") app.select(pane.rowsIn(path));
     const row = moved ? -1 : rowUnder(event);
     if (row >= 0) app.pick(row);
   }

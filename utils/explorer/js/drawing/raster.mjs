@@ -6,6 +6,18 @@ export function packColor(hex) {
   return (0xff000000 | (value & 255) << 16 | (value >> 8 & 255) << 8 | value >> 16) >>> 0;
 }
 
+const DISC = 0xff;  // shapes count down from here in the highest byte, which a drawn pixel does not need
+
+/** A packed color that says in which shape it is drawn. @param {number} color @param {number} shape */
+export function packShape(color, shape) {
+  return ((color & 0xffffff) | (DISC - shape) << 24) >>> 0;
+}
+
+/** @param {number} color packed with packShape */
+export function shapeOf(color) {
+  return DISC - (color >>> 24);
+}
+
 /** "#rrggbb" of a packed color. @param {number} color */
 export function unpackColor(color) {
   return "#" + [0, 8, 16].map((shift) => (color >> shift & 255).toString(16).padStart(2, "0")).join("");
@@ -16,7 +28,7 @@ export function unpackColor(color) {
  * @param {number} a @param {number} b @param {number} share
  */
 export function mix(a, b, share) {
-  let color = 0xff000000;
+  let color = a & 0xff000000;
   for (let shift = 0; shift < 24; shift += 8) {
     const channel = (a >> shift & 255) * share + (b >> shift & 255) * (1 - share);
     color |= Math.round(channel) << shift;
@@ -25,15 +37,25 @@ export function mix(a, b, share) {
 }
 
 /**
- * A disc with a soft rim: offsets of its pixels and how much each is covered, in [0, 1].
- * @param {number} radius
+ * How far (x, y) is outside of a shape around the origin; negative inside.
+ * @type {((x: number, y: number, radius: number) => number)[]} in the order of SHAPES
  */
-export function disc(radius) {
+const OUTSIDE = [
+  (x, y, radius) => Math.hypot(x, y) - radius,
+  (x, y, radius) => Math.max(Math.abs(x), Math.abs(y)) - 0.9 * radius,
+  (x, y, radius) => Math.max(y - 0.7 * radius, 0.87 * Math.abs(x) - y / 2 - 0.6 * radius),
+];
+
+/**
+ * A shape with a soft rim: offsets of its pixels and how much each is covered, in [0, 1].
+ * @param {number} radius @param {number} shape a place in SHAPES
+ */
+export function stamp(radius, shape = 0) {
   const pixels = [];
   const reach = Math.ceil(radius);
   for (let y = -reach; y <= reach; y++) {
     for (let x = -reach; x <= reach; x++) {
-      const cover = Math.max(0, Math.min(1, radius + 0.5 - Math.hypot(x, y)));
+      const cover = Math.max(0, Math.min(1, 0.5 - OUTSIDE[shape](x, y, radius)));
       if (cover > 0) pixels.push({ x, y, cover });
     }
   }
@@ -67,20 +89,21 @@ function eachPixel({ width, height }, { places, colors, runs }, camera, reach, d
 }
 
 /**
- * Draw each point as a disc.
+ * Draw each point in its shape.
  * @param {Raster} raster @param {Points} points @param {Camera} camera
  * @param {number} radius in pixels
- * @param {number} opacity of a disc, in (0, 1]
+ * @param {number} opacity of a point, in (0, 1]
  */
 export function drawPoints(raster, points, camera, radius, opacity) {
   const { data, width } = raster;
-  const shape = disc(radius);
+  const stamps = OUTSIDE.map((_, shape) => stamp(radius, shape));
   eachPixel(raster, points, camera, Math.ceil(radius), (middle, color) => {
     const r = color & 255;
     const g = color >> 8 & 255;
     const b = color >> 16 & 255;
-    for (let i = 0; i < shape.length; i++) {
-      const pixel = shape[i];
+    const pixels = stamps[shapeOf(color)];
+    for (let i = 0; i < pixels.length; i++) {
+      const pixel = pixels[i];
       const at = middle + pixel.y * width + pixel.x;
       const a = pixel.cover * opacity;
       const old = data[at];

@@ -2,11 +2,11 @@
 
 import { drawingOn } from "../dom.mjs";
 import { FONT, INKS } from "../drawing/overlay.mjs";
-import { PALETTES } from "../drawing/levels.mjs";
+import { cornersOf, PALETTES } from "../drawing/levels.mjs";
 
 const EDGE_OF_SHEET = 12;
 const LINE = 18;
-const DOT = 5;
+export const DOT = 5;
 const NARROWEST = 320;
 
 /**
@@ -36,11 +36,11 @@ function cut(word, width, widthOf) {
 /**
  * Where everything goes: the views side by side under their titles, then the legend, then the words.
  * @param {{title: string, size: {width: number, height: number}}[]} views
- * @param {{label: string, color: string}[]} legend
+ * @param {{label: string, color: string, shape: number}[]} legend
  * @param {string[]} paragraphs
  * @param {(text: string) => number} widthOf
  * @returns {{width: number, height: number, views: {x: number, y: number}[],
- *   dots: {x: number, y: number, color: string}[], texts: {x: number, y: number, text: string}[]}}
+ *   dots: import("./svg.mjs").Spot[], texts: {x: number, y: number, text: string}[]}}
  *   views: their corners; dots: their middles; texts: the left ends, at half the height of a line
  */
 export function layOut(views, legend, paragraphs, widthOf) {
@@ -57,10 +57,10 @@ export function layOut(views, legend, paragraphs, widthOf) {
   }
   y += LINE + Math.max(...views.map(({ size }) => size.height)) + EDGE_OF_SHEET;
   x = EDGE_OF_SHEET;
-  for (const { label, color } of legend) {
+  for (const { label, color, shape } of legend) {
     const needed = 2 * DOT + 4 + widthOf(label) + EDGE_OF_SHEET;
     if (x > EDGE_OF_SHEET && x + needed > inner) [x, y] = [EDGE_OF_SHEET, y + LINE];
-    sheet.dots.push({ x: x + DOT, y, color });
+    sheet.dots.push({ x: x + DOT, y, color, shape });
     sheet.texts.push({ x: x + 2 * DOT + 4, y, text: label });
     x += needed;
   }
@@ -95,10 +95,11 @@ export function drawSheet(sheet, panes, theme, ratio) {
   context.textBaseline = "middle";
   context.fillStyle = INKS[theme].text;
   for (const { x, y, text } of sheet.texts) context.fillText(text, x, y);
-  for (const { x, y, color } of sheet.dots) {
+  for (const { x, y, color, shape } of sheet.dots) {
     context.fillStyle = color;
     context.beginPath();
-    context.arc(x, y, DOT, 0, 7);
+    if (shape) cornersOf(shape, DOT).forEach(([dx, dy]) => context.lineTo(x + dx, y + dy));
+    else context.arc(x, y, DOT, 0, 7);
     context.fill();
   }
   return canvas;

@@ -1,10 +1,13 @@
 // A sheet as SVG, which can be drawn at any size and edited.
 
+import { cornersOf } from "../drawing/levels.mjs";
 import { diamond, inkOf, linesOf } from "../drawing/overlay.mjs";
+import { DOT } from "./sheet.mjs";
 
 /**
+ * @typedef {{x: number, y: number, color: string, shape: number}} Spot shape: a place in SHAPES
  * @typedef {{size: ee.Size, radius: number, labels: {x: string, y: string},
- *   points: {x: number, y: number, color: string}[], marks: import("../drawing/overlay.mjs").Placed[]}} Drawn
+ *   points: Spot[], marks: import("../drawing/overlay.mjs").Placed[]}} Drawn
  */
 
 const MIDDLE = 4;  // from half the height of a line to its base
@@ -44,10 +47,17 @@ export function toSvg(sheet, views, ink, description) {
     tag("title", {}, escapeXml(description)),
     tag("rect", { width: "100%", height: "100%", fill: ink.halo }),
     ...views.map((view, i) => viewTag(view, sheet.views[i], ink)),
-    ...sheet.dots.map(({ x, y, color }) => tag("circle", { cx: x, cy: y, r: 5, fill: color })),
+    ...sheet.dots.map((dot) => shapeTag(dot, DOT)),
     ...sheet.texts.map(({ x, y, text }) => textTag(x, y, text, ink.text)),
     "",
   ].join("\n")) + "\n";
+}
+
+/** @param {Spot} spot @param {number} r */
+function shapeTag({ x, y, color, shape }, r) {
+  if (shape === 0) return tag("circle", { cx: x, cy: y, r, fill: color });
+  const points = cornersOf(shape, r).map(([dx, dy]) => `${(x + dx).toFixed(1)},${(y + dy).toFixed(1)}`);
+  return tag("polygon", { points: points.join(" "), fill: color });
 }
 
 /**
@@ -59,7 +69,7 @@ function viewTag({ size: { width, height }, radius, labels, points, marks }, { x
     tag("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y, stroke: ink.soft, "stroke-opacity": 0.6 }));
   return tag("svg", { x, y, width, height }, [
     tag("g", { class: "points" }, points.map((point) =>
-      tag("circle", { cx: point.x, cy: point.y, r: radius, fill: point.color })).join("\n")),
+      shapeTag(point, radius)).join("\n")),
     ...lines,
     ...marks.filter(({ kind }) => kind !== "landmark").map((mark) => ringTag(mark, radius, ink)),
     ...marks.flatMap(({ kind, label }) =>

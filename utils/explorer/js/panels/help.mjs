@@ -1,6 +1,6 @@
 // How to move on the map, for whoever looks for it.
 
-import { h, folding } from "../dom.mjs";
+import { h } from "../dom.mjs";
 import { KEYS_HELP } from "../drawing/keys.mjs";
 
 const WAYS = [
@@ -12,7 +12,8 @@ const WAYS = [
 
 /** What one can do on a map, by mouse, touch and keys. @returns {ee.Panel} */
 export function createHelp() {
-  const element = folding("Mouse, touch and keys", false,
-    h("dl", {}, ...WAYS.flatMap(([name, how]) => [h("dt", {}, name), h("dd", {}, how)])));
+  const element = h("details", { class: "ee-menu" }, h("summary", { "aria-label": "Help" }, "?"),
+    h("div", { class: "ee-list" },
+      h("dl", {}, ...WAYS.flatMap(([name, how]) => [h("dt", {}, name), h("dd", {}, how)]))));
   return { element, update() {} };
 }

@@ -1,10 +1,10 @@
 // The row that was picked, and what one can do with it.
 
-import { cellText, shortened, shortTitle } from "../vectors/data.mjs";
 import { bidi, button, h } from "../dom.mjs";
+import { cellText, shortTitle } from "../vectors/data.mjs";
 import { replaceKeepingFocus } from "./table.mjs";
 
-export const STARS = [1, 2, 3, 4, 5];
+const STARS = [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5];
 
 /** @param {ee.App} app @returns {ee.Panel} */
 export function createPicked({ data, store, pick }) {
@@ -26,6 +26,14 @@ export function createPicked({ data, store, pick }) {
     store.set({ axis: { ...sets, [side]: withPicked(sets[side]) } });
   };
 
+  /** Everything that the table holds of a row, to be read whole. @param {number} row */
+  function facts(row) {
+    const known = data.columns.map((column) => ({ name: column.name, text: cellText(column, row) }))
+      .filter(({ text }) => text);
+    return h("dl", { class: "ee-facts", tabindex: "0", "aria-label": `About ${shortTitle(data, row)}` },
+      ...known.map(({ name, text }) => h("div", {}, h("dt", {}, bidi(name)), h("dd", {}, bidi(text)))));
+  }
+
   /** @type {ee.Panel["update"]} */
   function update(state, changed) {
     if (!["picked", "ratings", "query"].some((key) => changed.has(key))) return;
@@ -34,12 +42,10 @@ export function createPicked({ data, store, pick }) {
       element.replaceChildren(h("p", {}, `Find or click one of the ${data.noun} to see what lies near it.`));
       return;
     }
-    const facts = data.columns
-      .map((column) => `${column.name} ${shortened(cellText(column, picked))}`).join(" · ");
-    const canRate = data.spaces.some(({ rule }) => rule);
-    const stars = canRate ? starBox(store, picked) : null;
     replaceKeepingFocus(element,
-      h("p", {}, h("strong", {}, bidi(shortTitle(data, picked))), h("br"), h("small", {}, bidi(facts))),
+      h("p", { class: "ee-label" },
+        h("strong", {}, bidi(data.titles.at(picked).trim() || shortTitle(data, picked)))),
+      facts(picked),
       h("div", { class: "ee-buttons" },
         button("nearest", () => pick(picked)),
         button("+ add", addToSum("plus"), { "aria-label": "Add to the sum" }),
@@ -47,7 +53,7 @@ export function createPicked({ data, store, pick }) {
         ...(data.remote ? [] : [
           button("axis from", addToAxis("from")),
           button("axis to", addToAxis("to"))]),
-        stars));
+        data.spaces.some(({ rule }) => rule) ? starBox(store, picked) : null));
   }
   return { element, update };
 }
@@ -61,7 +67,7 @@ export function starBox(store, row, label = "your rating") {
       const ratings = select.value ? { ...others, [row]: Number(select.value) } : others;
       store.set({ ratings, query: Object.keys(ratings).length ? "you" : "picked" });
     },
-  }, h("option", { value: "" }, "rate…"), ...STARS.map((n) => h("option", { value: n }, "★".repeat(n))));
+  }, h("option", { value: "" }, "rate…"), ...STARS.map((n) => h("option", { value: n }, `${n} ★`)));
   select.value = String(store.state.ratings[row] ?? "");
   return select;
 }

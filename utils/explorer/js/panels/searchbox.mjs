@@ -2,7 +2,7 @@
 
 import { cellText, shortTitle } from "../vectors/data.mjs";
 import { bidi, h, newId } from "../dom.mjs";
-import { foldAll, search } from "./search.mjs";
+import { foldAll, search } from "../vectors/search.mjs";
 
 /** @param {ee.Data} data @param {(row: number) => void} pick */
 export function searchBox(data, pick) {

@@ -2,15 +2,14 @@
 
 import { countAll, overRepresented, sample } from "./traits.mjs";
 import { formatNumber } from "../vectors/data.mjs";
-import { bidi, button, h, folding } from "../dom.mjs";
+import { bidi, button, h } from "../dom.mjs";
 import { combine } from "../vectors/similarity.mjs";
 import { rowTable } from "./table.mjs";
 
 /** @param {ee.App} app @returns {ee.Panel} */
 export function createSelected(app) {
-  const { data, store, pick, hover } = app;
-  const place = h("div");
-  const element = folding("Selection", false, place);
+  const { data, store, hover, root } = app;
+  const element = h("div", {});
   let all = null;
 
   /** @param {number[]} rows */
@@ -38,26 +37,25 @@ export function createSelected(app) {
 
   /** @type {ee.Panel["update"]} */
   function update({ selection }, changed) {
-    if (!changed.has("selection") && !changed.has("left")) return;
+    if (!["selection", "left", "columns"].some((key) => changed.has(key))) return;
     if (!changed.has("selection") && !selection.length) return;
-    if (changed.has("selection") && selection.length) element.open = true;
     if (!selection.length) {
       const how = "Drag with Shift, choose box or lasso, press Space on a point, "
-        + "or use “select what is in view”.";
-      place.replaceChildren(h("p", {}, `Nothing is selected. ${how}`));
+        + "or press “Select what is in view”.";
+      element.replaceChildren(h("p", {}, `Nothing is selected. ${how}`));
       return;
     }
-    place.replaceChildren(
+    element.replaceChildren(
       h("div", { class: "ee-buttons" },
-        button("nearest to the mean", () => store.set({ query: "mean" })),
+        button("nearest to the mean", () => store.set({ query: "mean", tab: "nearest" })),
         ...(data.remote ? [] : [button("axis from these", () => setAxis("from")),
           button("axis to these", () => setAxis("to"))]),
         button("clear", () => {
           store.set({ selection: [], query: store.state.query === "mean" ? "picked" : store.state.query });
-          element.querySelector("summary")?.focus();
+          /** @type {HTMLElement | null} */ (root.querySelector('[data-tab="selection"]'))?.focus();
         })),
       h("div", {}, inCommon(selection), mean(selection)),
-      rowTable(data, `${selection.length} selected`, selection, [], pick, hover));
+      rowTable(app, { caption: `${selection.length} selected`, rows: selection }, hover));
   }
 
   /** @param {"from" | "to"} side */

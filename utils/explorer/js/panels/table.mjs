@@ -1,24 +1,26 @@
 // Rows as a table that a keyboard and a screen reader can use.
 
-import { cellText, shortened, shortTitle } from "../vectors/data.mjs";
 import { bidi, button, h } from "../dom.mjs";
+import { cellText, shortened, shortTitle } from "../vectors/data.mjs";
+import { shownColumns } from "./columns.mjs";
 
 const MOST_ROWS = 100;
-const MOST_LETTERS = 120;  // of a cell
+const MOST_LETTERS = 120;  // of a cell; the whole is said when it is pointed at, and of the picked row
 
 /**
- * A table of rows, each title a button that picks it.
- * @param {ee.Data} data
- * @param {string} caption
- * @param {number[]} rows
- * @param {{name: string, words?: boolean, cell: (row: number, rank: number) => string}[]} extra
- *   columns in front; words: whether their text may be long
- * @param {(row: number) => void} pick
+ * @typedef {{name: string, words?: boolean, cell: (row: number, rank: number) => string}} Extra
+ *   a column that is not the table's; words: whether its text may be long
+ */
+
+/**
+ * A table of rows: each rank as it is numbered on the map, each label a button that picks.
+ * @param {ee.App} app
+ * @param {{caption: string, rows: number[], extra?: Extra[], ranked?: boolean}} what
  * @param {(row: number) => void} point told which row is pointed at; −1 for none
  */
-export function rowTable(data, caption, rows, extra, pick, point) {
-  const columns = data.columns.filter(({ name }) => name !== "norm");
-  const heads = ["title", ...extra.map(({ name }) => name), ...columns.map(({ name }) => name)];
+export function rowTable({ data, store, pick }, { caption, rows, extra = [], ranked = false }, point) {
+  const columns = shownColumns(data, store.state);
+  const heads = [data.label, ...extra.map(({ name }) => name), ...columns.map(({ name }) => name)];
   const body = rows.slice(0, MOST_ROWS).map((row, rank) =>
     h("tr", {
       "data-row": row,
@@ -27,21 +29,29 @@ export function rowTable(data, caption, rows, extra, pick, point) {
       onfocusin: () => point(row),
       onfocusout: () => point(-1),
     },
+    ranked ? h("td", { class: "ee-rank" }, String(rank + 1)) : null,
     h("th", { scope: "row" }, titleButton(data, row, pick)),
     ...extra.map(({ cell, words }) => h("td", { class: words ? "ee-words" : null }, cell(row, rank))),
-    ...columns.map((column) => h("td", { class: column.kind === "number" ? null : "ee-words" },
-      bidi(shortened(cellText(column, row), MOST_LETTERS))))));
+    ...columns.map((column) => {
+      const text = cellText(column, row);
+      const cut = shortened(text, MOST_LETTERS);
+      return h("td", { class: column.kind === "number" ? null : "ee-words", title: cut === text ? null : text },
+        bidi(cut));
+    })));
   const more = rows.length > MOST_ROWS ? `; the first ${MOST_ROWS} of ${rows.length}` : "";
   return h("div", { class: "ee-scroll", tabindex: "0", role: "region", "aria-label": caption },
     h("table", {},
       h("caption", {}, caption + more),
-      h("thead", {}, h("tr", {}, ...heads.map((name) => h("th", { scope: "col" }, bidi(name))))),
+      h("thead", {}, h("tr", {}, ranked ? h("th", { scope: "col" }, "#") : null,
+        ...heads.map((name) => h("th", { scope: "col" }, bidi(name))))),
       h("tbody", {}, ...body)));
 }
 
-/** A title that picks its row. @param {ee.Data} data @param {number} row @param {(row: number) => void} pick */
+/** A label that picks its row. @param {ee.Data} data @param {number} row @param {(row: number) => void} pick */
 export function titleButton(data, row, pick) {
-  return button(bidi(shortTitle(data, row)), () => pick(row), { class: "ee-pick" });
+  const cut = shortTitle(data, row);
+  const whole = data.titles.at(row);
+  return button(bidi(cut), () => pick(row), { class: "ee-pick", title: cut === whole ? null : whole });
 }
 
 /**

@@ -1,10 +1,10 @@
 // Buttons that save the view and the data.
 
-import { button, h, folding } from "../dom.mjs";
+import { button, h } from "../dom.mjs";
 import { download, toCsv, toProjector } from "../files/export.mjs";
-import { levelColors } from "../drawing/levels.mjs";
+import { levelLooks } from "../drawing/levels.mjs";
 import { INKS } from "../drawing/overlay.mjs";
-import { unpackColor } from "../drawing/raster.mjs";
+import { shapeOf, unpackColor } from "../drawing/raster.mjs";
 import { drawSheet, layOut } from "../files/sheet.mjs";
 import { toHash, viewOf } from "../state/state.mjs";
 import { toSvg } from "../files/svg.mjs";
@@ -25,12 +25,20 @@ export function createTakeaway(app) {
     return Array.from(app.visible.keys()).filter((row) => app.visible[row]);
   }
 
+  /** Of what was found its rank and score, if it is that which is written. */
+  function ranking() {
+    if (store.state.selection.length || !app.answers.length) return [];
+    const { scores, measure } = app.answers[0];
+    return [{ name: "rank", cell: (/** @type {number} */ at) => String(at + 1) },
+      { name: measure, cell: (/** @type {number} */ at) => String(scores[at]) }];
+  }
+
   /** The views, the legend and the caption, laid out. */
   function sheet() {
     const { state } = store;
     const { labels, counts } = app.model.levels(state);
-    const colors = levelColors(app.model.levels(state), app.theme());
-    const legend = labels.map((label, i) => ({ label: `${label.slice(0, 40)} ${counts[i]}`, color: colors[i] }))
+    const looks = levelLooks(app.model.levels(state), app.theme());
+    const legend = labels.map((label, i) => ({ label: `${label.slice(0, 40)} ${counts[i]}`, ...looks[i] }))
       .filter((_, i) => !state.hidden.includes(labels[i]));
     const views = app.shownPanes().map(({ view, size }) => ({ title: app.fullTitleOf(view), size }));
     return layOut(views, legend, [app.caption, `Measure: ${state.measure}.`], app.panes[0].widthOf);
@@ -48,7 +56,7 @@ export function createTakeaway(app) {
       points: rows.flatMap((row) => {
         const [x, y] = pane.screenOf(row);
         const inside = x >= 0 && y >= 0 && x <= pane.size.width && y <= pane.size.height;
-        return inside ? [{ x, y, color: unpackColor(app.colors[row]) }] : [];
+        return inside ? [{ x, y, color: unpackColor(app.colors[row]), shape: shapeOf(app.colors[row]) }] : [];
       }),
     }));
     text("explorer.svg", "image/svg+xml", toSvg(sheet(), views, INKS[app.theme()], app.caption));
@@ -68,17 +76,18 @@ export function createTakeaway(app) {
     link.select();
   }
 
-  const element = folding("Take away", false,
+  const element = h("details", { class: "ee-menu" }, h("summary", {}, "Save"), h("div", { class: "ee-list" },
     h("div", { class: "ee-buttons" },
       button("PNG", png, { "aria-label": "Save the view as PNG" }),
       button("SVG", svg, { "aria-label": "Save the view as SVG" }),
-      button("CSV", () => text("explorer.csv", "text/csv", toCsv(data, rows())),
+      button("CSV", () => text("explorer.csv", "text/csv", toCsv(data, rows(), ranking())),
         { "aria-label": "Save the selection, else what was found, as CSV" }),
       ...(data.remote ? [] : [button("TSV for the Projector", projector)]),
+      ...(app.channel && !data.remote ? [button("HTML page", () => app.channel?.send({ type: "page" }))] : []),
       button("link to this view", show)),
     h("p", {}, h("small", {}, app.inPage ? "The link opens this page with what you see now."
       : "The link goes behind the address of a page that to_html() wrote. In a notebook pass "
         + "view=explorer.view to another explorer.")),
-    link);
+    link));
   return { element, update() {} };
 }

@@ -1,6 +1,6 @@
 // What the members of a selection have in common, measured against all rows.
 
-import { fold } from "./search.mjs";
+import { fold } from "../vectors/search.mjs";
 
 const COMMON_WORDS = new Set(("a an and at by for from in is it its of on or the to with de la le les "
   + "el un une der die das und et i ii iii iv you my me your no not").split(" "));

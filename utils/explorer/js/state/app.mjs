@@ -8,7 +8,8 @@ import { landmarkOrder } from "../drawing/overlay.mjs";
 import { atMeanLength, linearPlacing } from "../vectors/placing.mjs";
 import { themeAround } from "../drawing/theme.mjs";
 
-export const FILTERS = ["color", "hidden", "least"];
+export const FILTERS = ["color", "hidden", "least", "filters"];
+const FED = ["you", "axes"];  // tabs to which one picks rows
 export const ASKING = [...FILTERS, "measure", "k", "picked", "query", "selection", "sum", "ratings",
   "left", "right"];
 
@@ -32,7 +33,7 @@ export function createApp({ root, data, store, layouts, initial, inPage, channel
   /** @type {ee.Answer[]} */
   const answers = [];
   const app = {
-    data, store, layouts, initial, inPage, model, captionId: newId("caption"),
+    data, store, root, layouts, initial, inPage, channel, model, captionId: newId("caption"),
     /** How much two spaces agree; null with one, and until it is known. @type {ee.Agreement | null} */
     agreed: null,
     /** Say where the keyboard is. @type {(row: number) => void} */
@@ -46,7 +47,11 @@ export function createApp({ root, data, store, layouts, initial, inPage, channel
     /** @param {number} row */
     hover: (row) => { if (row !== store.state.hover) store.set({ hover: row }); },
     /** @param {number} row */
-    pick: (row) => store.set({ picked: row, query: "picked" }),
+    pick: (row) => store.set({ picked: row, query: "picked",
+      ...(FED.includes(store.state.tab) ? {} : { tab: "nearest" }) }),
+    /** Select rows, and show them. @param {number[]} rows */
+    select: (rows) => store.set({ selection: rows, ...(rows.length ? { tab: "selection" } : {}) }),
+    get visibleCount() { return app.visible.reduce((sum, one) => sum + one, 0); },
     /** Rows that may become landmarks, the most popular first. */
     get landmarkOrder() { return (order ??= landmarkOrder(data)); },
     shownPanes: () => app.panes.filter((pane) => pane.view),
@@ -56,7 +61,7 @@ export function createApp({ root, data, store, layouts, initial, inPage, channel
     selectView() {
       const [left] = app.panes;
       const { width, height } = left.size;
-      store.set({ selection: left.rowsIn([[0, 0], [width, 0], [width, height], [0, height]]) });
+      app.select(left.rowsIn([[0, 0], [width, 0], [width, height], [0, height]]));
     },
     /** @param {ee.View} view @returns {string} */
     titleOf: (view) => (data.spaces.length > 1 ? app.fullTitleOf(view) : app.layoutTitleOf(view)),

@@ -1,8 +1,9 @@
 // What follows from the state: who is visible, in which color, and what is nearest to the query.
 
+import { testOf } from "./filters.mjs";
 import { foldIn, gram } from "../vectors/foldin.mjs";
-import { levelColors, levelsOf, PALETTES } from "../drawing/levels.mjs";
-import { mix, packColor } from "../drawing/raster.mjs";
+import { levelLooks, levelsOf, PALETTES } from "../drawing/levels.mjs";
+import { mix, packColor, packShape } from "../drawing/raster.mjs";
 import { combine, nearestOnMap, overlap, scoreAll, topK } from "../vectors/similarity.mjs";
 
 const DIMMED = 0.25;
@@ -37,11 +38,15 @@ export function createModel(data, layouts) {
     visible(state) {
       const found = model.levels(state);
       const { least } = state;
-      const popularity = least > 0 ? data.popularity?.values : null;
+      const popularity = least === null ? null : data.popularity?.values;
       const visible = new Uint8Array(data.n);
       eachShown(found, state.hidden, (row) => {
-        visible[row] = Number(!popularity || popularity[row] >= least);
+        visible[row] = Number(!popularity || popularity[row] >= Number(least));
       });
+      const tests = Object.entries(state.filters).map(([name, filter]) => testOf(data, name, filter));
+      for (let row = 0; tests.length && row < data.n; row++) {
+        if (visible[row] && !tests.every((passes) => passes(row))) visible[row] = 0;
+      }
       return visible;
     },
 
@@ -52,7 +57,8 @@ export function createModel(data, layouts) {
     colors(state, visible, theme) {
       const found = model.levels(state);
       const background = packColor(PALETTES[theme].background);
-      const full = levelColors(found, theme).map(packColor);
+      const looks = levelLooks(found, theme);
+      const full = looks.map(({ color, shape }) => packShape(packColor(color), shape));
       const pale = full.map((color) => mix(color, background, DIMMED));
       const selected = new Uint8Array(data.n).fill(state.selection.length ? 0 : 1);
       for (const row of state.selection) selected[row] = 1;

@@ -1,7 +1,5 @@
 // The one state that everything on the screen follows, and its form in a link.
 
-import { MEASURES } from "../vectors/similarity.mjs";
-
 /** What is not part of a view: where the pointer is, what it does, and how often the kernel was heard. */
 const PASSING = ["hover", "tool", "heard"];
 
@@ -12,15 +10,14 @@ export function mapOf(space) {
 
 /** The state before anything was done. @param {ee.Data} data @returns {ee.State} */
 export function initialState(data) {
-  const colorable = data.columns.filter(({ kind }) => kind !== "text");
-  const first = colorable.find(({ kind }) => kind === "levels") ?? colorable[0];
+  const first = data.colorings.find(({ kind }) => kind === "levels") ?? data.colorings[0];
   const last = data.spaces.length - 1;
   /** @param {number} space @returns {ee.View} */
   const pane = (space) => ({ space, layout: mapOf(data.spaces[space]), camera: null });
   const compare = data.spaces.length > 1 && !data.epochs;
   return {
     measure: "cosine", k: 10, picked: -1, query: "picked",
-    color: first.name, hidden: [], least: 0, selection: [],
+    color: first.name, hidden: [], least: null, filters: {}, columns: null, tab: "nearest", selection: [],
     sum: { plus: [], minus: [] }, axis: { from: [], to: [] }, ratings: {},
     left: pane(data.epochs ? last : 0),
     right: compare ? pane(1) : null,
@@ -70,19 +67,22 @@ export function stateOf(view, initial, data) {
     && (pane.camera === null || ["x", "y", "scale"].every((key) => Number.isFinite(pane.camera?.[key])));
   /** @type {Record<string, (value: any) => boolean>} */
   const valid = {
-    measure: (value) => MEASURES.includes(value),
+    measure: (value) => data.measures.includes(value),
     k: (value) => Number.isInteger(value) && value >= 1 && value <= 100,
     picked: isRow,
     query: (value) => ["picked", "sum", "mean", "you"].includes(value),
     color: (value) => data.columns.some(({ name, kind }) => name === value && kind !== "text"),
     hidden: (value) => Array.isArray(value),
-    least: (value) => Number.isFinite(value),
+    least: (value) => value === null || Number.isFinite(value),
+    filters: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
+    columns: (value) => Array.isArray(value),
+    tab: (value) => typeof value === "string",
     selection: rows,
     sum: (value) => rows(value?.plus) && rows(value?.minus),
     axis: (value) => data.axes.some(({ name }) => name === value?.name)
       || (rows(value?.from) && rows(value?.to)),
     ratings: (value) => value !== null && typeof value === "object" && Object.entries(value).every(
-      ([row, stars]) => isRow(Number(row)) && [1, 2, 3, 4, 5].includes(stars)),
+      ([row, stars]) => isRow(Number(row)) && stars >= 0.5 && stars <= 5 && Number.isInteger(2 * stars)),
     left: isPane,
     right: (value) => value === null || isPane(value),
   };

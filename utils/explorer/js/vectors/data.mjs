@@ -1,11 +1,12 @@
 // What the kernel, or the page, hands over: names as JSON, numbers as one block of bytes.
 
-import { rowNorms } from "./similarity.mjs";
+import { MEASURES, rowNorms } from "./similarity.mjs";
 
 /** @type {Record<string, any>} */
 const TYPES = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array, float64: Float64Array };
 const WIDEST = 8;  // bytes: a typed array must begin at a multiple of its element's size
 const HUGE = 1e9;
+const ROUNDING = 1e-5;  // of numbers that are meant to be equal, such as the lengths of unit vectors
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Texts in one block of UTF-8 with "\0" between them: each is decoded when it is asked for. */
@@ -55,13 +56,51 @@ export function unpack(meta, bytes) {
     columns.push({ name: "norm", kind: "number", values: spaces[0].norms });
   }
   const popularity = meta.popularity === null ? null : plain(meta.popularity);
+  for (const column of columns) column.constant = isConstant(column);
   return {
-    n: meta.n, titles: texts(meta.titles), noun: plain(meta.noun), spaces, columns, remote: meta.remote,
+    n: meta.n, titles: texts(meta.titles), label: plain(meta.label), noun: plain(meta.noun), spaces, columns,
+    ...offered(spaces, columns), remote: meta.remote,
     popularity: columns.filter((column) => column.kind === "number").find(({ name }) => name === popularity),
     axes: meta.axes.map((/** @type {any} */ { name, vector }) =>
       ({ name: plain(name), vector: array(vector) })),
     epochs: meta.epochs,
   };
+}
+
+/** Whether numbers are equal but for rounding. @param {ArrayLike<number>} values */
+export function areEqual(values) {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) return false;
+    if (values[i] < low) low = values[i];
+    if (values[i] > high) high = values[i];
+  }
+  return high - low <= ROUNDING * Math.max(Math.abs(low), Math.abs(high));
+}
+
+/** Whether a column says the same of every row. @param {ee.Column} column */
+function isConstant(column) {
+  if (column.kind === "number") return areEqual(column.values);
+  return column.kind === "levels" && column.levels.length === 1
+    && column.codes.length === column.starts.length - 1;
+}
+
+/**
+ * What there is to choose from: a coloring that shows something, a measure that differs from the others.
+ * @param {ee.Space[]} spaces @param {ee.Column[]} columns
+ */
+export function offered(spaces, columns) {
+  const colors = columns.filter(({ kind }) => kind !== "text");
+  const some = colors.filter(({ constant }) => !constant);
+  const unit = spaces.every(({ norms }) => norms.length > 1 && areEqual(norms));
+  return { colorings: some.length ? some : colors.slice(-1), measures: unit ? MEASURES.slice(1) : MEASURES };
+}
+
+/** The value of a cell as a program wants it. @param {ee.Column} column @param {number} row */
+export function exactText(column, row) {
+  const value = column.kind === "number" && !column.date ? column.values[row] : NaN;
+  if (!Number.isFinite(value) || column.kind !== "number") return cellText(column, row);
+  return String(column.values instanceof Float32Array ? Number(value.toPrecision(8)) : value);
 }
 
 /** The value of a cell as text. @param {ee.Column} column @param {number} row */

@@ -1,5 +1,6 @@
 // Scores between vectors, and the best of them. Vectors are rows of one flat Float32Array.
 
+/** @type {ee.Measure[]} */
 export const MEASURES = ["dot", "cosine", "euclidean"];
 const MOST_APART = 5;
 

@@ -1,35 +1,42 @@
 // The nearest to the query, as a table for each space that is shown.
 
-import { mapWarning } from "./caption.mjs";
+import { h, selectBox } from "../dom.mjs";
 import { formatNumber, quoted } from "../vectors/data.mjs";
-import { h, folding } from "../dom.mjs";
+import { mapWarning } from "./caption.mjs";
+import { columnChooser } from "./columns.mjs";
 import { replaceKeepingFocus, rowTable, titleButton } from "./table.mjs";
 
 const MOST_LOOKALIKES = 3;
+const KS = ["5", "10", "20", "50", "100"];
 
 /** @param {ee.App} app @returns {ee.Panel} */
-export function createResults(app) {
+export function createNearest(app) {
   const { data, store, pick, hover } = app;
+  const measure = selectBox("Measure", data.measures.map((name) => [name, name]), store.state.measure,
+    (value) => store.set({ measure: /** @type {ee.Measure} */ (value) }));
+  const k = selectBox("Neighbors", KS.map((n) => [n, n]), String(store.state.k),
+    (value) => store.set({ k: Number(value) }));
+  const chooser = columnChooser(app);
   const place = h("div", { class: "ee-results" });
-  const element = folding("Nearest", true, place);
+  const element = h("div", {},
+    h("div", { class: "ee-row" }, measure.element, k.element, chooser.element), place);
   let said = "";
 
   /** @param {ee.Answer} answer */
   function table(answer) {
-    const { rows, scores, space, measure, onMap, terms, recipe } = answer;
-    /** @type {Parameters<typeof rowTable>[3]} */
-    const extra = [{ name: measure, cell: (row, rank) => formatNumber(scores[rank]) }];
-    if (onMap) extra.push({ name: "near on map", cell: (row) => (onMap.includes(row) ? "yes" : "no") });
+    const { rows, scores, space, measure: by, onMap, terms, recipe } = answer;
+    /** @type {import("./table.mjs").Extra[]} */
+    const extra = [{ name: by, cell: (row, rank) => formatNumber(scores[rank]) }];
+    if (onMap) extra.push({ name: "on map", cell: (row) => (onMap.includes(row) ? "yes" : "no") });
     if (terms) {
       extra.push({ name: "because of", words: true, cell: (row) => because(data, recipe, terms(row)) });
     }
     const where = data.spaces.length > 1 ? ` in ${space.name}` : "";
-    const caption = `${rows.length} nearest${where}, by ${measure}`;
     const warning = mapWarning(answer);
     return h("div", { "data-space": space.name },
       warning ? h("p", { class: warning.misleads ? "ee-warning" : "ee-note" },
         (warning.misleads ? "⚠ " : "") + warning.text) : null,
-      rowTable(data, caption, rows, extra, pick, hover),
+      rowTable(app, { caption: `${rows.length} nearest${where}, by ${by}`, rows, extra, ranked: true }, hover),
       onlyOnMap(answer));
   }
 
@@ -46,16 +53,20 @@ export function createResults(app) {
   }
 
   /** @type {ee.Panel["update"]} */
-  function update() {
+  function update(state, changed) {
     const { answers } = app;
-    const missing = store.state.query === "you" && !answers.length && Object.keys(store.state.ratings).length;
+    measure.select.value = state.measure;
+    k.select.value = String(state.k);
+    chooser.update(state, changed);
+    const missing = state.query === "you" && !answers.length && Object.keys(state.ratings).length;
     const waiting = app.kernel?.status;
     const empty = waiting || (missing ? "This space was given no rule to make a vector from ratings (fold_in)."
-      : "Nothing is asked yet: find a title, or click a point.");
-    const saying = JSON.stringify([empty, answers.map(({ index, measure, rows, scores, onMap }) =>
-      [index, measure, rows, scores, onMap])]);
+      : `Nothing is asked yet: find one of the ${data.noun}, or click a point.`);
+    const saying = JSON.stringify([empty, state.columns,
+      answers.map(({ index, measure: by, rows, scores, onMap }) => [index, by, rows, scores, onMap])]);
     if (saying === said) return;  // a table that is scrolled stays where it is
     said = saying;
+    element.scrollTop = 0;
     replaceKeepingFocus(place, ...(answers.length ? answers.map(table) : [h("p", {}, empty)]));
   }
   return { element, update };

@@ -1,7 +1,7 @@
 // Sums of vectors, and axes of meaning between two sets.
 
 import { quoted, shortTitle } from "../vectors/data.mjs";
-import { bidi, button, fillSelect, h, folding, selectBox } from "../dom.mjs";
+import { bidi, button, fillSelect, h, selectBox } from "../dom.mjs";
 import { axisVector } from "../drawing/layouts.mjs";
 import { mapOf } from "../state/state.mjs";
 import { replaceKeepingFocus } from "./table.mjs";
@@ -23,16 +23,27 @@ function chips(data, rows, sign, change) {
   });
 }
 
+/** Both in one tab. @param {ee.App} app @returns {ee.Panel} */
+export function createAxes(app) {
+  const [axis, sum] = [createAxis(app), createSum(app)];
+  return {
+    element: h("div", {}, axis.element, sum.element),
+    update(state, changed) {
+      axis.update(state, changed);
+      sum.update(state, changed);
+    },
+  };
+}
+
 /** @param {ee.App} app @returns {ee.Panel} */
-export function createSum({ data, store }) {
+function createSum({ data, store }) {
   const place = h("div");
-  const element = folding("Arithmetic: a − b + c", false, place);
+  const element = h("section", {}, h("h3", {}, "Arithmetic: a − b + c"), place);
 
   /** @type {ee.Panel["update"]} */
   function update({ sum }, changed) {
     if (!changed.has("sum")) return;
     const { plus, minus } = sum;
-    if (plus.length + minus.length) element.open = true;
     /** @param {keyof ee.Sum} side @returns {(rows: number[]) => void} */
     const change = (side) => (rows) => {
       const next = { ...sum, [side]: rows };
@@ -42,18 +53,18 @@ export function createSum({ data, store }) {
     replaceKeepingFocus(place,
       plus.length + minus.length ? h("div", { class: "ee-buttons" },
         ...chips(data, plus, "+", change("plus")), ...chips(data, minus, "−", change("minus")),
-        button("nearest to the sum", () => store.set({ query: "sum" })))
+        button("nearest to the sum", () => store.set({ query: "sum", tab: "nearest" })))
         : h("p", {}, "Pick one, then “+ add” or “− subtract”. Then ask what is nearest to the sum."));
   }
   return { element, update };
 }
 
 /** @param {ee.App} app @returns {ee.Panel} */
-export function createAxis({ data, store }) {
+function createAxis({ data, store }) {
   const place = h("div");
   const options = [["", "from two sets"], ...data.axes.map(({ name }) => [name, name])];
   const named = data.axes.length > 0 && !data.remote && selectBox("Axis", options, "", choose);
-  const element = folding("Axis of meaning", false, ...(named ? [named.element] : []), place);
+  const element = h("section", {}, h("h3", {}, "Axis of meaning"), ...(named ? [named.element] : []), place);
 
   /** A named axis is a direction of the first space; "" begins one from two sets. @param {string} name */
   function choose(name) {
@@ -74,7 +85,6 @@ export function createAxis({ data, store }) {
       return;
     }
     const ready = data.spaces.some((space) => axisVector(data, space, axis));
-    if (ready || axis.from?.length || axis.to?.length) element.open = true;
     if (named) fillSelect(named.select, options, axis.name ?? "");
     leave({ left, right }, axis);
     const sides = axis.name ? [] : Object.entries({ from: axis.from ?? [], to: axis.to ?? [] });
