@@ -97,6 +97,7 @@ test("the stops of a slider fit the range of the column", () => {
   assert.deepEqual(stepsOf([0, 1, 2, 3]), [1, 2, 3]);
   const counts = stepsOf([1, 5, 40000]);
   assert.ok(counts[0] === 2 && counts.at(-1) === 40000 && counts.every(Number.isInteger));
+  assert.deepEqual(stepsOf([1995, 1999, 1997]), [1996, 1997, 1998, 1999]);
   assert.ok(stepsOf([-5, 5]).includes(0));
   assert.deepEqual([stepsOf([3, 3]), stepsOf([]), stepsOf([NaN])], [[], [], []]);
 });

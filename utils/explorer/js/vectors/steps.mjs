@@ -1,7 +1,8 @@
 // The stops of a slider over the values of a column.
 
 const MOST_STEPS = 100;
-const LONG_TAIL = 100;  // from a largest count of so many on, the steps grow with the count
+const LONG_TAIL = 100;  // of counts up to so many and more, the steps grow with the count
+const FROM_FEW = 0.1;  // where the least is at most this share of the largest: years are no counts
 
 /** Three significant digits. @param {number} value */
 const rounded = (value) => Number(value.toPrecision(3));
@@ -24,7 +25,7 @@ export function stepsOf(values) {
   const counts = whole && low >= 0;
   const steps = Array.from({ length: MOST_STEPS }, (_, i) => {
     const share = (i + 1) / MOST_STEPS;
-    if (counts && high >= LONG_TAIL) return Math.round(Math.expm1(share * Math.log1p(high)));
+    if (counts && high >= LONG_TAIL && low <= FROM_FEW * high) return Math.round(Math.expm1(share * Math.log1p(high)));
     const value = low + share * (high - low);
     return counts ? Math.round(value) : rounded(value);
   });
