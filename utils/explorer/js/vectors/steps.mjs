@@ -23,9 +23,10 @@ export function stepsOf(values) {
   }
   if (!(low < high)) return [];
   const counts = whole && low >= 0;
+  const tailed = counts && high >= LONG_TAIL && low <= FROM_FEW * high;
   const steps = Array.from({ length: MOST_STEPS }, (_, i) => {
     const share = (i + 1) / MOST_STEPS;
-    if (counts && high >= LONG_TAIL && low <= FROM_FEW * high) return Math.round(Math.expm1(share * Math.log1p(high)));
+    if (tailed) return Math.round(Math.expm1(share * Math.log1p(high)));
     const value = low + share * (high - low);
     return counts ? Math.round(value) : rounded(value);
   });
