@@ -107,4 +107,31 @@ measured = {**measured, "in-batch": [evaluate(_Swapped(), unseen)]}
             ("model.phi(new)]).T", "model.phi(new)]).T).numpy()"),
         ),
     ),
+    "S07": Mutant(
+        "rows of zeros and ones are multiplied",
+        replaced=(("lambda t=tower, x=x: t.query_embeddings(x)", "lambda r=rows, E=E: r @ E"),),
+    ),
+    "S08": Mutant(
+        "age and country are those of somebody else",
+        "from dataclasses import replace as _with\n"
+        "_mixed = known.table.sample(frac=1, random_state=0).reset_index(drop=True)\n"
+        "known = _with(known, table=_mixed)",
+    ),
+    "S09": Mutant(
+        "the layer with ReLU has none",
+        replaced=(("three(known, *who), asked", "three(known, *who, make=NoReLU), asked"),),
+    ),
+    "S10": Mutant(
+        "the more weights, the better",
+        "on_choosing = dict(zip(on_choosing, [*on_choosing.values()][::-1]))",
+    ),
+    "S04": Mutant(
+        "without the moment the network attains as much",
+        'without = {**without, "gap, watch time": full}',
+    ),
+    "S06": Mutant(
+        "the networks' lists go the other way",
+        "_along = along\n"
+        "along = lambda *a: np.concatenate([_along(*a)[:3, :, ::-1], _along(*a)[3:]])",
+    ),
 }
