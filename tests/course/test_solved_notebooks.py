@@ -31,7 +31,7 @@ CONTAINERS = (
     "lambda value: value.tolist() if hasattr(value, 'tolist') else value",
     "lambda value: tuple(value.tolist()) if getattr(value, 'ndim', 0) else value",
     "lambda value: sparse.coo_array(value) if getattr(value, 'ndim', 0) in (1, 2) else value",
-    "lambda value: __import__('keras').ops.convert_to_tensor(value)",
+    "lambda value: keras.ops.convert_to_tensor(value)",
 )
 
 
@@ -45,7 +45,8 @@ def in_foreign_containers(cells):
         line, _, body = rest.partition("\n")
         parameters = body.partition("(")[2].partition(")")[0]
         cell.source = (
-            f"from scipy import sparse\n{head}{body}\n\n"
+            "from scipy import sparse\nfrom utils.base.backend import keras\n"
+            f"{head}{body}\n\n"
             f"_right_{name}, _as_{name} = {name}, {container}\n\n\n"
             f"@exercise({line}\ndef {name}({parameters}):\n"
             f"    return _as_{name}(_right_{name}({parameters}))"

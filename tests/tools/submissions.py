@@ -13,6 +13,7 @@ import nbformat
 
 from tools.notebooks import paths, read
 from utils.exercises import engine
+from utils.exercises.printed import without_types
 
 STUB = re.compile(r'^@exercise\("(?P<id>[\w.]+)"\)\ndef ', re.M)
 TARGET = "ratings.mask_seen"  # the exercise that broken and hostile students choose
@@ -41,14 +42,13 @@ def misconceived(spec, function):
     """The text of a cell with a known wrong answer, and the helpers and imports that it needs."""
     module, needed, left = inspect.getmodule(function), {}, [function]
     while left:
-        code = left.pop().__code__
-        for name in {*code.co_names, *(n for c in code.co_consts if hasattr(c, "co_names")
-                                       for n in c.co_names)}:  # fmt: skip
-            value = getattr(module, name, None)
-            if inspect.isfunction(value) and name not in needed and value is not function:
-                needed[name] = inspect.getsource(value)
-                if value.__module__ == module.__name__:
-                    left.append(value)
+        user = left.pop()
+        for name in _names(user.__code__):
+            value = user.__globals__.get(name)
+            ours = inspect.isfunction(value) and value.__module__.startswith("utils.")
+            if ours and name not in needed and value is not function:
+                needed[name] = without_types(inspect.getsource(value))
+                left.append(value)
     imports = [line for line in inspect.getsource(module).splitlines() if
                line.startswith(("import ", "from scipy"))]  # fmt: skip
     text = inspect.getsource(function).replace(f"def {function.__name__}(", f"def {spec.name}(", 1)
@@ -59,6 +59,12 @@ def misconceived(spec, function):
         head, _, body = text.partition(":\n")
         text = head + ":\n" + re.sub(rf"\b{spec.name}\(", "right_one(", body)
     return "\n".join([*imports, *mine, f'@exercise("{spec.id}")\n{text}'])
+
+
+def _names(code):
+    """The names that a function uses, those in its inner functions among them."""
+    inner = (part for part in code.co_consts if hasattr(part, "co_names"))
+    return {*code.co_names}.union(*map(_names, inner))
 
 
 def body(code, only=(TARGET,)):
