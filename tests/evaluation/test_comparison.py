@@ -15,6 +15,7 @@ from utils.data.movielens import load_movielens
 from utils.data.splits import random_split
 from utils.evaluation.comparison import (
     CONTENDERS,
+    RERUNS,
     SPLITS,
     Contender,
     compare_models,
@@ -27,6 +28,7 @@ from utils.evaluation.comparison import (
 from utils.evaluation.lists import evaluate
 from utils.evaluation.ranking import NOTHING, rank
 from utils.models.baselines import EASE, Popularity
+from utils.models.blend import Blend
 from utils.models.item_features import ItemFeatures
 from utils.models.matrix_factorization import MatrixFactorization
 from utils.models.query_features import QueryFeatures
@@ -143,6 +145,19 @@ def test_a_damaged_file_is_made_again(small, tmp_path, capsys, damage):
         assert np.array_equal(evaluation.top, expected["popularity"].evaluations[split].top)
 
 
+def test_a_blend_holds_what_its_parts_hold(small):
+    parts = WALS(dim=3, n_iterations=1).fit(small[0]), Popularity().fit(small[0])
+    assert count_numbers(Blend(*parts, weight=2.0)) == sum(map(count_numbers, parts))
+
+
+def test_reruns_differ_in_the_seed_alone():
+    assert len(RERUNS) == 4
+    for name, contender in RERUNS.items():
+        first, _, seed = name.partition(", seed ")
+        assert contender.settings == {**CONTENDERS[first].settings, "seed": int(seed)}
+        assert contender.make is CONTENDERS[first].make
+
+
 def test_numbers_of_a_model_by_hand(small):
     data = small[0]
     model = WALS(dim=3, n_iterations=1).fit(data)
@@ -165,20 +180,23 @@ def test_a_request_pays_for_the_query_alone(small, make, arguments, item_side, m
     assert len(asked) == 1
 
 
-@pytest.mark.parametrize("name", CONTENDERS)
+ALL = CONTENDERS | RERUNS
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_the_stored_lists_belong_to_this_code(course, name):
     with np.load(file_of(name)) as stored:
         key = str(stored["key"])
-    assert key == CONTENDERS[name].key(*course), "run `python -m benchmarks.comparison`"
+    assert key == ALL[name].key(*course), "run `python -m benchmarks.comparison`"
 
 
 def test_no_stored_lists_are_left_of_a_model_that_is_gone():
-    files = {file_of(name) for name in CONTENDERS}
+    files = {file_of(name) for name in ALL}
     assert set(file_of("random").parent.iterdir()) == files
 
 
 def test_stored_lists_are_small():
-    assert sum(file_of(name).stat().st_size for name in CONTENDERS) < 600_000
+    assert sum(file_of(name).stat().st_size for name in ALL) < 1_200_000
 
 
 def test_stored_lists_of_popularity_and_ease_are_those_made_now(course):

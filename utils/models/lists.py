@@ -39,7 +39,8 @@ def lists(matrix: csr_array, width: int | None = None) -> Tensor:
 def ragged(matrix: csr_array) -> "tf.RaggedTensor":
     """The stored columns of each row of a CSR matrix: (B, None) int32 tf.RaggedTensor."""
     indptr = matrix.indptr.astype(np.int64)
-    return tf.RaggedTensor.from_row_splits(matrix.indices.astype(np.int32), indptr)
+    items = matrix.indices.astype(np.int32)
+    return tf.RaggedTensor.from_row_splits(items, indptr, validate=False)  # a CSR matrix is valid
 
 
 def padded(matrix: csr_array, width: int | None = None) -> np.ndarray:

@@ -1,6 +1,6 @@
 """The query tower ψ that the networks of the course share: from a query to a vector."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -125,6 +125,16 @@ class QueryTower(keras.Model):
             ValueError: as QueryFeatures.encode.
         """
         return ops.convert_to_numpy(self.query_embeddings(self.features.encode(histories, table)))
+
+    def served_psi(self) -> Callable:
+        """psi with the weights of this moment as one graph: what one serves, request by request."""
+        columns = {"dense": self.features.dense, "categorical": self.features.categorical}
+        types = {"dense": tf.float32, "categorical": tf.int32}
+        shape = {k: tf.TensorSpec((None, len(names)), types[k]) for k, names in columns.items()}
+        shape["history"] = tf.RaggedTensorSpec((None, None), tf.int32, ragged_rank=1)
+        graph = tf.function(self.query_embeddings).get_concrete_function(shape)
+        encode = self.features.encode
+        return lambda histories, table=None: graph(encode(histories, table)).numpy()
 
 
 def residual(layers: list[keras.layers.Layer], h: Tensor, inputs: Tensor) -> Tensor:

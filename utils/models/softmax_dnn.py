@@ -103,14 +103,14 @@ class SoftmaxDNN(QueryTower):
         """(n_items, dim) float32: the V_j whose dot products with ψ(x), plus b, are the logits."""
         return ops.convert_to_numpy(unit(self.V) if self.normalized else self.V)
 
-    def scorer(self) -> Callable:
+    def scorer(self, psi: Callable | None = None) -> Callable:
         """score with the V and b of this moment, computed once for all: what one serves."""
-        V, b = self.item_embeddings(), ops.convert_to_numpy(self.b)
-        return lambda histories, table=None: self.psi(histories, table) @ V.T + b
+        V, b, psi = self.item_embeddings(), ops.convert_to_numpy(self.b), psi or self.served_psi()
+        return lambda histories, table=None: psi(histories, table) @ V.T + b
 
     def score(self, histories: csr_array, table: pd.DataFrame | None = None) -> np.ndarray:
         """(B, n_items) float32 logits; arguments and errors as of psi."""
-        return self.scorer()(histories, table)
+        return self.scorer(self.psi)(histories, table)
 
     def get_config(self):
         """What a saved model needs to be built again."""

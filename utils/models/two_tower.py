@@ -201,14 +201,14 @@ class TwoTower(QueryTower):
         items = np.arange(len(self.item_features.catalog))
         return ops.convert_to_numpy(self.item_tower(self.catalog, items, self.known))
 
-    def scorer(self) -> Callable:
+    def scorer(self, psi: Callable | None = None) -> Callable:
         """score with the φ of this moment, computed once for all: what one serves when trained."""
-        phi = self.item_embeddings()
-        return lambda histories, table=None: self.psi(histories, table) @ phi.T
+        phi, psi = self.item_embeddings(), psi or self.served_psi()
+        return lambda histories, table=None: psi(histories, table) @ phi.T
 
     def score(self, histories: csr_array, table: pd.DataFrame | None = None) -> np.ndarray:
         """(B, n_items) float32 ⟨ψ(x), φ(y)⟩; arguments and errors as of psi."""
-        return self.scorer()(histories, table)
+        return self.scorer(self.psi)(histories, table)
 
     def get_config(self):
         """What a saved model needs to be built again."""
