@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
-from utils.base.backend import Tensor, keras
+from utils.base.backend import Tensor, keras, tf
 from utils.base.seed import SEED
 from utils.models.lists import bag
 from utils.models.query_features import QueryFeatures
@@ -128,6 +128,8 @@ class QueryTower(keras.Model):
 
     def served_psi(self) -> Callable:
         """psi with the weights of this moment as one graph: what one serves, request by request."""
+        if tf is None:
+            return self.psi
         columns = {"dense": self.features.dense, "categorical": self.features.categorical}
         types = {"dense": tf.float32, "categorical": tf.int32}
         shape = {k: tf.TensorSpec((None, len(names)), types[k]) for k, names in columns.items()}
