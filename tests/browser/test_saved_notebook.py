@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from tests.browser.conftest import watched_page
+from tests.tools.watched_page import watched_page
 from tools.jupyterlab import open_lab, run_all
 from tools.notebooks import KERNEL, clean, execute, write
 

@@ -16,7 +16,7 @@ from utils.retrieval.exact import exact_top_k, recall_of
 from utils.retrieval.item_index import KINDS, ItemIndex
 
 EVERY_KIND = pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "ivfpq"])  # codes
-# are not the vectors: tests/retrieval/test_growing_index.py has that kind
+# are not the vectors: tests/retrieval/test_index_kinds.py has that kind
 BOTH_WAYS = pytest.mark.parametrize("augmented", [True, False])
 
 

@@ -6,6 +6,7 @@ from utils.scale.costs import (
     all_reduce_bytes,
     collectives,
     exchanged_step_bytes,
+    in_batch_bytes,
     n_machines,
     optimizer_bytes,
     replicated_step_bytes,
@@ -37,7 +38,8 @@ def test_a_ring_of_two_and_of_four():
 
 
 def test_sharded_lookups_do_not_depend_on_the_table():
-    assert sharded_step_bytes(256 * 9, 32, 2) == 2 * 4 * 256 * 9 * 32
+    assert sharded_step_bytes(256 * 9, 32, 2) == 3 * 4 * 256 * 9 * 32 + 4 * 256 * 9
+    assert in_batch_bytes(256, 32, 2) == 2 * 2 * 4 * 256 * 33
     assert exchanged_step_bytes(100, 32, 2) == 50 * (8 + 2 * 4 * 32)
 
 

@@ -17,7 +17,9 @@ def dense(table, seen, rows, gradients, rate):
 
 
 def test_one_row_by_hand():
-    table, seen = rowwise_adagrad(np.zeros((2, 2)), np.zeros(2), np.array([1]), [[3.0, 1.0]], 0.1)
+    table, seen = rowwise_adagrad(
+        np.zeros((2, 2)), np.zeros(2), np.array([1]), np.array([[3.0, 1.0]]), 0.1
+    )
     assert np.allclose(seen, [0, 5])
     assert np.allclose(table, [[0, 0], [-0.3 / 5**0.5, -0.1 / 5**0.5]], atol=1e-6)
 

@@ -13,13 +13,19 @@ import numpy as np
 import pytest
 
 from utils.base.paths import ROOT
-from utils.scale.costs import replicated_step_bytes, sharded_step_bytes, table_bytes, wire_bytes
+from utils.scale.costs import (
+    in_batch_bytes,
+    replicated_step_bytes,
+    sharded_step_bytes,
+    table_bytes,
+    wire_bytes,
+)
 from utils.scale.processes import free_port, worker_environment
 
 if importlib.util.find_spec("jax") is None:
     pytest.skip("make scale installs what this needs", allow_module_level=True)
 
-N_STEPS, BATCH, DIM, WIDTH = 6, 64, 32, 8
+N_STEPS, BATCH, DIM, WIDTH = 6, 64, 64, 8
 
 
 def write_events(folder, n_items):
@@ -135,7 +141,7 @@ def step_text(folder):
 @pytest.mark.parametrize("sharded", [False, True])
 def test_eight_devices_send_what_the_formula_says(tmp_path, n_items, sharded):
     folder = write_events(tmp_path / "events", n_items)
-    options = ["--events", folder, "--devices", 8, "--dump", tmp_path / "dump"]
+    options = ["--events", folder, "--devices", 8, "--dump", tmp_path / "dump", "--dim", DIM]
     done, records = run(*options, *(["--sharded"] if sharded else []), steps=1)
     assert done.returncode == 0, done.stderr
     sent = wire_bytes(step_text(tmp_path / "dump"), 8)
@@ -143,9 +149,10 @@ def test_eight_devices_send_what_the_formula_says(tmp_path, n_items, sharded):
     tables = [table_bytes(rows, DIM)] * 2
     if sharded:
         assert records[0]["bytes_kept"] == pytest.approx(sum(tables) / 8, rel=0.02)
-        assert sent == pytest.approx(sharded_step_bytes(BATCH * (WIDTH + 1), DIM, 8), rel=0.02)
+        expected = sharded_step_bytes(BATCH * (WIDTH + 1), DIM, 8)
     else:
-        assert sent == pytest.approx(replicated_step_bytes(tables, 8), rel=0.02)
+        expected = replicated_step_bytes(tables, 8)
+    assert sent == pytest.approx(expected + in_batch_bytes(BATCH, DIM, 8), rel=0.02)
 
 
 # What goes wrong

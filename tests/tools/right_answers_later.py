@@ -1,8 +1,9 @@
-"""Right answers to the exercises that are not the reference, as right_answers. Lessons 07 to 09."""
+"""Right answers to the exercises that are not the reference, as right_answers. Lessons 07 to 10."""
 
 import itertools
 
 import numpy as np
+import scipy.special
 import scipy.stats
 
 from utils.base.backend import tf
@@ -88,6 +89,26 @@ def not_dominated(values):
     return [not any(beats(other, row) for other in rows) for row in rows]
 
 
+def training_bytes(n_rows, dim, n_looked_up):
+    table = n_rows * dim * np.dtype("float32").itemsize
+    return table + 2 * table + n_looked_up * dim * 4
+
+
+def mean_over_processes(sums, weights):
+    return sum(sums.tolist()) / sum(weights.tolist())
+
+
+def loss_over_processes(psi, phi):
+    queries, items = np.concatenate(psi), np.concatenate(phi)
+    pairs = zip(queries, items, strict=True)
+    return np.mean([scipy.special.logsumexp(items @ q) - q @ v for q, v in pairs])
+
+
+def all_reduce_bytes(size, n_devices):
+    part = size / n_devices
+    return sum(part for _ in range(2) for _ in range(n_devices - 1) for _ in range(n_devices))
+
+
 ALTERNATIVES = {
     "towers.in_batch_softmax": (in_batch_softmax,),
     "towers.in_batch_log_q": (in_batch_log_q,),
@@ -99,4 +120,8 @@ ALTERNATIVES = {
     "retrieval.mmr": (mmr,),
     "ship.paired_interval": (paired_interval,),
     "ship.not_dominated": (not_dominated,),
+    "scale.training_bytes": (training_bytes,),
+    "scale.mean_over_processes": (mean_over_processes,),
+    "scale.loss_over_processes": (loss_over_processes,),
+    "scale.all_reduce_bytes": (all_reduce_bytes,),
 }

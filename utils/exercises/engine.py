@@ -25,6 +25,7 @@ LESSONS = {
     "towers": "07",
     "retrieval": "08",
     "ship": "09",
+    "scale": "10",
 }
 
 MAX_HINTS = 3  # a teacher's release may show fewer, and then keeps the solutions, too

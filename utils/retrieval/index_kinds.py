@@ -1,7 +1,10 @@
 """The kinds of faiss index that the course uses: how they are made and asked."""
 
+from typing import Any
+
 import faiss
 import numpy as np
+from numpy.typing import ArrayLike
 
 from utils.base.seed import SEED
 
@@ -14,7 +17,7 @@ PQ_PART = 4  # numbers of a vector that one byte stands for, at least
 POINTS_PER_LIST = 40  # … and places each by this many vectors; faiss asks for at least 39
 
 
-def build_index(vectors, kind, augmented):
+def build_index(vectors: np.ndarray, kind: str, augmented: bool) -> Any:
     """A faiss index of these vectors.
 
     Args:
@@ -59,7 +62,7 @@ def _with_lists(centers, n, dim, metric, coded):
     return index
 
 
-def learned(index):
+def learned_centers(index: Any) -> np.ndarray:
     """What an index with lists has learned, as one array: its centers, and the codes' centers."""
     centers = index.quantizer.reconstruct_n(0, index.nlist).ravel()
     if not hasattr(index, "pq"):
@@ -67,7 +70,7 @@ def learned(index):
     return np.concatenate([centers, faiss.vector_to_array(index.pq.centroids)])
 
 
-def search_parameters(kind, effort, allowed):
+def search_parameters(kind: str, effort: int | None, allowed: ArrayLike | None) -> Any:
     """What faiss is to be told with a search; arguments and errors as of ItemIndex.search."""
     chosen = {} if allowed is None else {"sel": faiss.IDSelectorBatch(np.asarray(allowed, int))}
     if kind == "flat":

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from utils.base.checks import check_k, finite_rows
 from utils.base.files import load_arrays, replacing
 from utils.retrieval.exact import mips_augment, mips_augment_queries
-from utils.retrieval.index_kinds import KINDS, build_index, learned, search_parameters
+from utils.retrieval.index_kinds import KINDS, build_index, learned_centers, search_parameters
 
 FORMAT = 1  # of the files that save() writes
 
@@ -164,7 +164,7 @@ class ItemIndex:
         if len(both):
             raise ValueError(f"item {both[0]} is in both indexes")
         same = self.kind == other.kind and np.array_equal(
-            learned(self._index), learned(other._index)
+            learned_centers(self._index), learned_centers(other._index)
         )
         if not same:
             raise ValueError("the indexes have different centers: fill both from one emptied()")

@@ -8,6 +8,7 @@ import math
 import re
 
 FLOAT = 4  # bytes
+SHORT_INDEX = 4
 INDEX = 8
 NUMBERS_A_ROW = {  # that an optimizer keeps beside the `dim` numbers of a row
     "sgd": lambda dim: 0,
@@ -62,14 +63,29 @@ def replicated_step_bytes(table_sizes, n_devices):
 
 
 def sharded_step_bytes(n_looked_up, dim, n_devices):
-    """The same if each keeps a part of the rows, as XLA does it: everybody fills in the rows that
-    it has, zeros for the others, and the batch's rows are summed over all.
+    """The same if each keeps a part of the rows and of the batch, as XLA does it.
+
+    An index goes to all; everybody fills in the rows that it has, zeros for the others, and these
+    are summed over all; the gradients of the rows go to all.
 
     Args:
         n_looked_up: rows that the global batch names, with repetitions.
         dim, n_devices: ints.
     """
-    return all_reduce_bytes(FLOAT * n_looked_up * dim, n_devices)
+    a_row = FLOAT * dim
+    lookup = all_reduce_bytes(n_looked_up * a_row, n_devices)
+    return lookup + (n_devices - 1) * n_looked_up * (a_row + SHORT_INDEX)
+
+
+def in_batch_bytes(batch_size, dim, n_devices):
+    """What the in-batch softmax adds, so that the negatives are those of all devices: φ, of
+    dim + 1 numbers, is summed over all, and so is its gradient.
+
+    Args:
+        batch_size: of all devices together.
+        dim, n_devices: ints.
+    """
+    return 2 * all_reduce_bytes(FLOAT * batch_size * (dim + 1), n_devices)
 
 
 def exchanged_step_bytes(n_looked_up, dim, n_devices):

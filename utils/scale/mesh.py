@@ -44,6 +44,12 @@ def connect(coordinator, hosts, rank, patience=PATIENCE):
     )
 
 
+def disconnect():
+    """Wait until all processes are done. A process that ends without it waits for this at its end,
+    and so must not wait for another one before."""
+    jax.distributed.shutdown()
+
+
 def distribute(sharded):
     """From here on, new models live on all devices, and a batch is divided among them.
 

@@ -115,6 +115,7 @@ def train_on_mesh(plan, rank=0, n_processes=1, write=print):
         ValueError: if the devices cannot divide the batch or the rows; and as Shards.open and
             Checkpoints.restore. FloatingPointError: at the first loss that is no number.
     """
+    Shards.open(plan.events)  # what is wrong with them is told before anything is made
     n_devices = distribute(plan.sharded)
     check_divisible("examples of a batch", plan.batch_size, n_devices)
     if plan.sharded:
