@@ -22,7 +22,7 @@ def arguments():
     rng = np.random.default_rng(0)
     U, V = (tf.Variable(rng.normal(0, 1, (n, 3)).astype(np.float32)) for n in (BATCH, N_ITEMS))
     items, sampled = (rng.integers(0, N_ITEMS, n, np.int32) for n in (BATCH, N_SAMPLED))
-    log_q = np.full(N_SAMPLED, -np.log(N_ITEMS), np.float32)
+    log_q = np.full(N_ITEMS, -np.log(N_ITEMS), np.float32)
     return U, V, np.arange(BATCH, dtype=np.int32), items, sampled, log_q
 
 
