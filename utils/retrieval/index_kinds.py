@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from utils.base.seed import SEED
 
 KINDS = ("flat", "hnsw", "ivf", "ivfpq")
-DEFAULT_EFFORT = {"flat": None, "hnsw": 128, "ivf": 32, "ivfpq": 32}
+DEFAULT_EFFORT = {"hnsw": 128, "ivf": 32, "ivfpq": 32}
 HNSW_LINKS, HNSW_BUILD_EFFORT = 16, 60
 LISTS_PER_ROOT = 2  # an IVF has 2 √n lists …
 PQ_CODES = 256  # that each part of a vector of an "ivfpq" is told by one of, in one byte
