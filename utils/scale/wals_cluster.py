@@ -11,6 +11,7 @@ Taught in lesson 10.
 """
 
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from scipy.sparse import load_npz, save_npz
@@ -62,7 +63,7 @@ def shard_half_step(shard, embeddings, weight, l2):
     """
     try:
         rows = load_npz(shard)
-    except (ValueError, EOFError, KeyError, OSError) as error:
+    except (ValueError, EOFError, KeyError, OSError, BadZipFile) as error:
         if isinstance(error, FileNotFoundError):
             raise
         raise ValueError(f"{shard} is damaged ({error}): write the shards again") from None
