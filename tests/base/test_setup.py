@@ -81,3 +81,8 @@ def test_a_lesson_checks_itself_before_it_imports_anything_of_utils(path):
     lines = [line for line in first.splitlines() if "utils" in line or "check_lesson(" in line]
     assert lines[0].startswith("from utils.base.setup import check_lesson  # not found? ")
     assert lines[1] == f'check_lesson("{path.name[:2]}")'
+
+
+@pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
+def test_each_lesson_finds_what_it_needs_in_this_utils(path):
+    assert lesson_problem(path) is None

@@ -102,15 +102,21 @@ def _imported_from_utils(path):
 def _defined_in(source):
     """Names at the top level of a module."""
     names = set()
-    for node in ast.parse(source.read_text(encoding="utf-8")).body:
+    for node in _statements(ast.parse(source.read_text(encoding="utf-8")).body):
         targets = getattr(node, "targets", [getattr(node, "target", None)])
         parts = [part for target in targets if target for part in ast.walk(target)]
         names |= {part.id for part in parts if isinstance(part, ast.Name)}
         names |= {alias.asname or alias.name for alias in getattr(node, "names", ())}
         names.add(getattr(node, "name", None))
-        if isinstance(node, ast.With):  # Keras and TensorFlow are imported in one
-            names |= {a.asname or a.name for n in node.body for a in getattr(n, "names", ())}
     return names
+
+
+def _statements(body):
+    """The statements of a body, those under a with or an if among them."""
+    for node in body:
+        yield node
+        if isinstance(node, ast.With | ast.If):
+            yield from _statements([*node.body, *getattr(node, "orelse", [])])
 
 
 def problems() -> list[str]:
