@@ -52,7 +52,7 @@ globalThis.ready = true;
 def host(page, tmp_path):
     """A page with one model, in which show(element) makes a view of it."""
     live = EmbeddingExplorer(make_space(60)).widget()
-    state = {name: getattr(live, name) for name in ("code", "meta", "alt", "view")}
+    state = {name: getattr(live, name) for name in ("code", "meta", "view")}
     given = {"esm": live._esm, "state": state, "data": base64.b64encode(live.data).decode()}
     text = json.dumps(given).replace("<", r"\u003c")
     (tmp_path / "host.html").write_text(HOST.format(css=live._css, given=text), encoding="utf-8")
