@@ -100,9 +100,9 @@ def test_parts_of_different_columns_are_refused(tmp_path):
 
 
 PEAK = """
-import json, resource, sys, numpy as np
+import json, re, sys, numpy as np
 from utils.scale.events import Shards
-def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+def peak(): return 1024 * int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0])
 shards = Shards.open(sys.argv[1])
 for block in shards._read([(0, 0, 8192)], np.arange(8192), None), : pass
 before, total = peak(), 0
@@ -113,7 +113,7 @@ print(json.dumps({"grown": peak() - before, "total": total}))
 
 
 def test_a_pass_over_more_than_it_may_hold_keeps_memory_flat(tmp_path):
-    n_shards, n, width = 8, 100_000, 30
+    n_shards, n, width = 32, 100_000, 30
     history = np.random.default_rng(0).integers(0, 1 << 30, (n, width), dtype=np.int32)
     parts = ({"event": np.arange(s * n, (s + 1) * n), "history": history} for s in range(n_shards))
     write_shards(tmp_path, parts)
@@ -121,4 +121,4 @@ def test_a_pass_over_more_than_it_may_hold_keeps_memory_flat(tmp_path):
     command = [sys.executable, "-c", PEAK, str(tmp_path)]
     told = json.loads(subprocess.check_output(command, cwd=ROOT, text=True))
     assert told["total"] == n_shards * n * (n_shards * n - 1) // 2
-    assert told["grown"] < 0.9 * in_all  # blocks are a third of all events, and read twice over
+    assert 0 < told["grown"] < 0.6 * in_all  # some copies of the pieces in hand

@@ -6,7 +6,7 @@ It prints one JSON object. With N = 2 it starts a second process like itself.
 import json
 import multiprocessing
 import os
-import resource
+import re
 import signal
 import subprocess
 import sys
@@ -142,7 +142,7 @@ def _kill_when(path, victim):
 
 def events(rank, n_processes, folder):
     """As of studies.one_pass."""
-    n = 4_000_000
+    n = 12_000_000
     writer = multiprocessing.Process(target=_write_numbered, args=(folder, n))
     writer.start()  # a process of its own, so that its memory does not count
     writer.join()
@@ -175,7 +175,9 @@ def _write_numbered(folder, n):
 
 
 def _peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    """Bytes; not ru_maxrss, which begins with the peak of the process that started this one."""
+    told = Path("/proc/self/status").read_text()
+    return 1024 * int(re.search(r"VmHWM:\s+(\d+)", told)[1])
 
 
 def answer(name, n_processes, port, rank="0"):
