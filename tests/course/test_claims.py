@@ -25,6 +25,7 @@ def test_a_mutant_that_does_not_fit_its_cell_is_told():
         Mutant("", replaced=(("y", "z"),)).source("x = 1")
 
 
+@pytest.mark.full  # four lessons run up to their last claim, and mutants train networks again
 @pytest.mark.parametrize("path", WITH_CLAIMS, ids=lambda path: path.stem)
 def test_each_mutant_turns_its_claim_red(path, record_property):
     with Lesson(path).started() as lesson:
