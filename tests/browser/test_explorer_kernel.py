@@ -72,7 +72,7 @@ def test_neighbors_of_a_title_a_sum_and_ratings_are_those_of_numpy(large, space)
     for measure in ("dot", "euclidean"):
         expected = space.neighbors(4177, 10, measure)
         assert ask(large, {"measure": measure}) == expected.index.tolist()
-        cells = large.locator(".ee-results tbody tr td:nth-child(2)").all_inner_texts()
+        cells = large.locator(".ee-results tbody tr td:nth-child(3)").all_inner_texts()
         assert [float(cell) for cell in cells] == pytest.approx(list(expected["score"]), rel=5e-3)
     dramas = [row for row in space.neighbors(4177, 60, "euclidean").index if row % 3]
     assert ask(large, {"hidden": ["comedy"]}) == dramas[:10]

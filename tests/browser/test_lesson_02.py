@@ -10,17 +10,17 @@ def test_a_slider_moved_by_the_keyboard_redraws_the_table_and_its_words(page, la
     open_lab(page, lab, LESSON)
     run_through(page, "factorization_lab(stars")
     cell = show_cell(page, "factorization_lab(stars")
-    lab = cell.locator(".course-lab")
-    picture = lab.locator("img")
+    shown = cell.locator(".course-lab")
+    picture = shown.locator("img")
     picture.wait_for()
     before = {name: picture.get_attribute(name) for name in ("src", "alt")}
     assert before["alt"].startswith("300 steps of gradient descent, 2 dimensions")
     page.screenshot(path=lab.folder / "lesson_02.png")
 
-    lab.locator(".widget-slider [role=slider]").first.focus()
+    shown.locator(".widget-slider [role=slider]").first.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function(CHANGED, arg=[picture.element_handle(), before["src"]])
     assert picture.get_attribute("src") != before["src"]
     assert picture.get_attribute("alt").startswith("300 steps of gradient descent, 3 dimensions")
-    assert picture.get_attribute("alt") in lab.locator("[aria-live]").inner_text()
+    assert picture.get_attribute("alt") in shown.locator("[aria-live]").inner_text()
     page.screenshot(path=lab.folder / "lesson_02_moved.png")

@@ -12,11 +12,11 @@ LESSON = "notebooks/03_what_does_an_embedding_know.ipynb"
 @pytest.fixture
 def lesson(page, lab):
     open_lab(page, lab, LESSON)
-    run_through(page, "panel = ratings_lab")
+    run_through(page, "ratings_lab(space")
     return page
 
 
-def lab(page, text):
+def shown_lab(page, text):
     found = show_cell(page, text).locator(".course-lab")
     found.locator("table tbody tr").first.wait_for()
     return found
@@ -36,7 +36,7 @@ def tab_to(page, selector):
 
 
 def test_the_finder_and_the_panel_answer(lesson, lab):
-    finder = lab(lesson, "finder = neighbors_lab")
+    finder = shown_lab(lesson, "finder = neighbors_lab")
     before = finder.locator("tbody").inner_text()
     finder.get_by_label("Find a movie").fill("AMELIE")
     wait_for_words(lesson, finder, "Neighbors of Amelie (Fabuleux destin d'Amélie Poulain, Le)")
@@ -47,7 +47,7 @@ def test_the_finder_and_the_panel_answer(lesson, lab):
     finder.scroll_into_view_if_needed()
     lesson.screenshot(path=lab.folder / "lesson_03_finder.png")
 
-    panel = lab(lesson, "panel = ratings_lab")
+    panel = shown_lab(lesson, "ratings_lab(space")
     wait_for_words(lesson, panel, "Example ratings (7)")
     before = panel.locator("tbody").inner_text()
     panel.get_by_label("Find a movie").focus()

@@ -46,7 +46,7 @@ def notebook(page, lab):
     return page
 
 
-def lab(page, text):
+def shown_lab(page, text):
     found = show_cell(page, text).locator(".course-lab")
     found.locator("table tbody tr").first.wait_for()
     found.locator("[role=slider][aria-label]").first.wait_for()
@@ -69,7 +69,7 @@ def slider(found, name):
 
 def test_the_labs_follow_the_keys_and_stop(notebook, lab):
     page = notebook
-    index = lab(page, INDEX)
+    index = shown_lab(page, INDEX)
     wait_for_words(index, "ivf, effort 32: a query is compared with")
     before = index.locator("img").get_attribute("src")
     press(page, slider(index, "Effort"), "ArrowRight")
@@ -84,7 +84,7 @@ def test_the_labs_follow_the_keys_and_stop(notebook, lab):
     index.scroll_into_view_if_needed()
     page.screenshot(path=lab.folder / "lesson_08_index.png")
 
-    slow = lab(page, SLOW)
+    slow = shown_lab(page, SLOW)
     picture = slow.locator("img").get_attribute("src")
     press(page, slow.get_by_label("Index"), "ArrowDown")
     stop = slow.get_by_role("button", name="Stop")
@@ -100,7 +100,7 @@ def test_the_labs_follow_the_keys_and_stop(notebook, lab):
     assert slow.locator("img").get_attribute("src") == picture
     assert slow.locator("tbody tr").count() == 1
 
-    lists = lab(page, LISTS)
+    lists = shown_lab(page, LISTS)
     before = lists.locator("tbody").inner_text()
     assert lists.locator("tbody tr").count() == 10 and "<b>Movie</b>" in before
     press(page, slider(lists, "λ"), "End")

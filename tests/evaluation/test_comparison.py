@@ -106,7 +106,7 @@ def test_a_list_that_is_not_full_comes_back_as_such(small, tmp_path):
     [
         ("models/two_tower.py", {"two towers"}),
         ("models/wals.py", {"MF (WALS)", "MF (SGD)"}),  # the latter folds in by rows_by_length
-        ("models/query_tower.py", {"softmax DNN", "two towers"}),
+        ("models/query_tower.py", {"softmax DNN", "two towers", "DNN + EASE"}),
         ("evaluation/metrics.py", set()),
     ],
 )

@@ -26,7 +26,7 @@ export function toCsv(data, rows, ranking = []) {
  */
 export function toProjector(data, space, rows) {
   /** @param {string} text */
-  const plain = (text) => text.replace(/\s+/g, " ");
+  const plain = (text) => text.split(/\s+/).filter(Boolean).join(" ") || "–"; // as the space writes it
   const columns = data.columns;
   const vectors = rows.map((row) =>
     Array.from(space.vectors.subarray(row * space.dim, (row + 1) * space.dim)).join("\t"));
