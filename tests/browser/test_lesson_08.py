@@ -115,5 +115,5 @@ def test_the_labs_follow_the_keys_and_stop(notebook, lab):
 def test_axe_finds_nothing_serious(notebook, request):
     notebook.evaluate((npm_package("axe-core", request.config.cache) / "axe.min.js").read_text())
     for text in (INDEX, LISTS):
-        lab(notebook, text)
+        shown_lab(notebook, text)
         assert notebook.evaluate(SERIOUS) == []
