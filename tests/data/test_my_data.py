@@ -65,7 +65,7 @@ def test_what_movielens_says_comes_back_from_a_file_and_can_be_learned_from(path
         (HEADER.replace("rating", "userId"), "has user_id and userId"),
         (HEADER.replace("\n", ",rating\n") + "ann,tea,3,10,2\n", "has the column rating twice"),
         (HEADER + 'bob,"tea,3,10\ncho,"mate,2,20\n', "line 2: a value opens with a quotation"),
-        (GOOD + 'bob,"te,3,10\ncho,mate",2,20\n', "line 5: a value opens with a quotation"),
+        (GOOD + 'bob,"tea,3,10\ncho,mate",2,20\n', "line 5: a value opens with a quotation"),
         (GOOD + '"two\nlines",tea,3,10\ncho,tea,x,10\n', "line 7: rating is 'x'"),
         (GOOD + ",tea,3,10\n", "line 5: user_id is empty, not text"),
         (GOOD + "cho,,3,10\n", "line 5: item_id is empty, not text"),

@@ -8,7 +8,7 @@ import { cellText } from "../vectors/data.mjs";
  * @param {ee.Data} data @param {string} name of a column; data.label for the labels
  * @param {ee.Filter} filter @returns {ee.Test}
  */
-export function testOf(data, name, { least = -Infinity, most = Infinity, holds }) {
+export function predicateOf(data, name, { least = -Infinity, most = Infinity, holds }) {
   const column = data.columns.find((one) => one.name === name);
   if (holds !== undefined) {
     const words = fold(holds).split(/\s+/).filter(Boolean);

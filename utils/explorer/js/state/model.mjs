@@ -1,6 +1,6 @@
 // What follows from the state: who is visible, in which color, and what is nearest to the query.
 
-import { testOf } from "./filters.mjs";
+import { predicateOf } from "./filters.mjs";
 import { foldIn, gram } from "../vectors/foldin.mjs";
 import { levelLooks, levelsOf, PALETTES } from "../drawing/levels.mjs";
 import { mix, packColor, packShape } from "../drawing/raster.mjs";
@@ -43,7 +43,7 @@ export function createModel(data, layouts) {
       eachShown(found, state.hidden, (row) => {
         visible[row] = Number(!popularity || popularity[row] >= Number(least));
       });
-      const tests = Object.entries(state.filters).map(([name, filter]) => testOf(data, name, filter));
+      const tests = Object.entries(state.filters).map(([name, filter]) => predicateOf(data, name, filter));
       for (let row = 0; tests.length && row < data.n; row++) {
         if (visible[row] && !tests.every((passes) => passes(row))) visible[row] = 0;
       }
