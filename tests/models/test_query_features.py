@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from tests.tools.crowds import crowd
+from utils.base.backend import keras
 from utils.data.histories import (
     cut_in_time,
     genre_profile,
@@ -179,6 +180,14 @@ def test_the_order_is_new_in_each_epoch_and_repeats_with_its_seed():
     assert epochs(0) == epochs(0)
     assert epochs(0)[0] != epochs(0)[1]
     assert epochs(0)[0] != epochs(1)[0]
+
+
+def test_the_order_is_that_of_its_seed_whatever_was_drawn_before():
+    def order(before):
+        keras.utils.set_random_seed(before)
+        return [x["history"].to_list() for x, _ in batches(seed=3, batch_size=1)[2]]
+
+    assert order(before=1) == order(before=2)
 
 
 def test_a_target_in_its_own_input_is_refused():

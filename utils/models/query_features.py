@@ -132,7 +132,7 @@ def dataset(
         x: dict from QueryFeatures.encode, m rows.
         targets: (m, n_items) CSR.
         batch_size: examples a batch.
-        seed: int.
+        seed: of the order; TensorFlow's own is set to it, too, because tf.data draws from both.
 
     Returns:
         tf.data.Dataset of (x, y): y is ragged, (batch, None) int32 item indices.
@@ -150,6 +150,7 @@ def dataset(
 
     batches = tf.data.Dataset.from_tensor_slices(order).batch(batch_size)
     batches = batches.map(batch, num_parallel_calls=tf.data.AUTOTUNE).cache()
+    tf.random.set_seed(seed)  # or the order would depend on what this process ran before
     return batches.shuffle(len(batches), seed=seed).prefetch(tf.data.AUTOTUNE)
 
 
