@@ -3,11 +3,15 @@
 import base64
 import html
 import io
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import matplotlib
 import numpy as np
 from cycler import cycler
 from IPython.display import display
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
@@ -22,8 +26,10 @@ BLUE, ORANGE, GREEN, RED, PURPLE, GRAY = (
     "#CC79A7",
     "#666666",
 )
+Groups = Mapping[str, tuple[Any, str, str]]  # label → (rows, color, marker)
+Bundle = tuple[dict[str, Any], dict[str, Any]]  # data and metadata, by mime type
 DPI = 96  # dots an inch
-STYLE = {
+STYLE: dict[Any, Any] = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, RED, PURPLE, GRAY]),
@@ -31,7 +37,7 @@ STYLE = {
 }
 
 
-def figure(width=7.0, height=3.2, n_columns=1):
+def figure(width: float = 7.0, height: float = 3.2, n_columns: int = 1) -> tuple[Figure, Any]:
     """A new figure in the course's style.
 
     Args:
@@ -46,7 +52,9 @@ def figure(width=7.0, height=3.2, n_columns=1):
         return fig, fig.subplots(1, n_columns)
 
 
-def draw_map(ax, xy, groups, names=()):
+def draw_map(
+    ax: Axes, xy: np.ndarray, groups: Groups, names: Iterable[tuple[int, str]] = ()
+) -> None:
     """Points of a 2-D map, some of them marked and some named.
 
     Args:
@@ -54,12 +62,14 @@ def draw_map(ax, xy, groups, names=()):
         xy: (n, 2) floats; all points are drawn in gray.
         groups, names: as of mark.
     """
-    ax.scatter(*xy.T, s=5, color=GRAY, alpha=0.25, linewidths=0)
+    ax.scatter(xy[:, 0], xy[:, 1], s=5, color=GRAY, alpha=0.25, linewidths=0)
     mark(ax, xy, groups, names)
     ax.axis("off")
 
 
-def mark(ax, xy, groups, names=()):
+def mark(
+    ax: Axes, xy: np.ndarray, groups: Groups, names: Iterable[tuple[int, str]] = ()
+) -> list[Artist]:
     """Mark and name some points of a 2-D map.
 
     Args:
@@ -71,17 +81,22 @@ def mark(ax, xy, groups, names=()):
     Returns:
         List of the Artists, among them the legend if there are groups.
     """
-    marks = []
+    marks: list[Artist] = []
     for label, (rows, color, marker) in groups.items():
-        style = {"s": 110 if marker == "*" else 45, "edgecolors": "white", "linewidths": 0.5}
+        style: dict[str, Any] = {
+            "s": 110 if marker == "*" else 45,
+            "edgecolors": "white",
+            "linewidths": 0.5,
+        }
         marks.append(ax.scatter(*xy[rows].T, color=color, marker=marker, label=label, **style))
     for row, text in names:
         literal = text.replace("$", r"\$")  # a title is no formula
-        label = ax.annotate(literal, xy[row], xytext=(5, 4), textcoords="offset points", fontsize=8)
-        label.set_path_effects([withStroke(linewidth=2, foreground="white")])
-        marks.append(label)
+        beside: dict[str, Any] = {"xytext": (5, 4), "textcoords": "offset points", "fontsize": 8}
+        written = ax.annotate(literal, xy[row], **beside)
+        written.set_path_effects([withStroke(linewidth=2, foreground="white")])
+        marks.append(written)
     if groups:
-        place = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
+        place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
         marks.append(ax.legend(**place, ncols=len(groups), frameon=False))
     return marks
 
@@ -95,7 +110,7 @@ class NumberGrid:
         low, high: where the colors end.
     """
 
-    def __init__(self, ax, outlined, low, high):
+    def __init__(self, ax: Axes, outlined: np.ndarray, low: float, high: float):
         self.middle = (low + high) / 2
         self.image = ax.imshow(
             np.zeros(outlined.shape), cmap="cividis", vmin=low, vmax=high, aspect="auto"
@@ -110,7 +125,7 @@ class NumberGrid:
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)
 
-    def show(self, values, notes=None):
+    def show(self, values: np.ndarray, notes: np.ndarray | None = None) -> None:
         """Color each cell by its value and write it, with one decimal, and a note if there is one.
 
         Args:
@@ -119,19 +134,19 @@ class NumberGrid:
         """
         self.image.set_data(values)
         for cell, text in self.texts.items():
-            number = round(values[cell], 1) + 0.0  # no −0.0
+            number = round(float(values[cell]), 1) + 0.0  # no −0.0
             text.set_text(f"{number:.1f}{'' if notes is None else notes[cell]}")
             text.set_color("white" if values[cell] < self.middle else "black")
 
 
-def png(fig):
+def png(fig: Figure) -> bytes:
     """The figure as PNG bytes."""
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png", dpi=DPI)
     return buffer.getvalue()
 
 
-def img(picture, alt):
+def img(picture: bytes, alt: str) -> str:
     """An HTML img element that holds the picture itself.
 
     Args:
@@ -145,7 +160,7 @@ def img(picture, alt):
     return f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt)}">'
 
 
-def static(fig, alt):
+def static(fig: Figure, alt: str) -> Bundle:
     """What a notebook stores of a figure.
 
     JupyterLab drops the alt text of a bare PNG, so HTML comes with it; GitHub shows the PNG.
@@ -167,7 +182,7 @@ ONE_OF_TWO = """<style>
 </style>"""
 
 
-def show_live(live, fig, alt, more=""):
+def show_live(live: Bundle, fig: Figure, alt: str, more: str = "") -> None:
     """Display a widget and, as an output of its own, the picture that a stored notebook shows.
 
     Args:
@@ -191,7 +206,7 @@ def _smaller(picture):
     return buffer.getvalue()
 
 
-def show(fig, alt):
+def show(fig: Figure, alt: str) -> None:
     """Display a figure with a text that says what it shows to whoever does not see it.
 
     Args:

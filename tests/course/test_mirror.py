@@ -19,9 +19,8 @@ from tests.tools.sources import (
 )
 from tools.notebooks import paths, read
 
-TYPED = ("base", "simulation", "models", "space", "retrieval", "evaluation")
+UNTYPED = ("classroom", "scale")
 FORMATS = {"space", "formats"}  # tested through open_space
-OF_KERAS = {"call", "compute_loss", "get_config"}  # and on_…: their signatures are Keras's
 MIRRORED = ("base", "simulation", "models", "space", "retrieval", "evaluation", "labs", "explorer")
 
 
@@ -67,13 +66,13 @@ def open_to_all(tree):
 
 @pytest.mark.parametrize("path", UTILS, ids=relative)
 def test_public_functions_say_their_types(path):
-    if within(path, "utils").parts[0] in TYPED and not set(path.parts) >= FORMATS:
+    if within(path, "utils").parts[0] not in UNTYPED:
         lacking = {
             function.name: unannotated(function)
             for function in open_to_all(parse(path))
-            if function.name == "__init__" or not function.name.startswith(("_", "on_"))
+            if function.name == "__init__" or not function.name.startswith("_")
         }
-        assert {n: a for n, a in lacking.items() if a and n not in OF_KERAS} == {}
+        assert {name: arguments for name, arguments in lacking.items() if arguments} == {}
 
 
 # Where a definition is taught

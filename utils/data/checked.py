@@ -3,13 +3,18 @@
 A table's index is the line in its file, so that an error can tell where.
 """
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_float_dtype
+
+from utils.data.kinds import AnyPath
 
 EXACT = 2**53  # below it, a float64 holds every integer
 
 
-def once(names, path):
+def once(names: list[str], path: AnyPath) -> list[str]:
     """The names, unless one of them is there twice: then a ValueError that names it."""
     twice = [name for place, name in enumerate(names) if name and name in names[:place]]
     if twice:
@@ -19,7 +24,7 @@ def once(names, path):
     return names
 
 
-def require(valid, path, problem):
+def require(valid: pd.Series, path: AnyPath, problem: Callable[[Any], str]) -> None:
     """Refuse a table in which a line is not valid.
 
     Args:
@@ -38,7 +43,9 @@ def require(valid, path, problem):
         )
 
 
-def require_once(table, keys, path, problem):
+def require_once(
+    table: pd.DataFrame, keys: list[str], path: AnyPath, problem: Callable[[pd.Series], str]
+) -> None:
     """Refuse a table in which the same values of some columns come a second time.
 
     Args:
@@ -59,7 +66,7 @@ def require_once(table, keys, path, problem):
     require(~repeated, path, lambda _: f"{problem(row)} for the second time, after {place} {first}")
 
 
-def typed(frame, columns, path):
+def typed(frame: pd.DataFrame, columns: Mapping[str, str | None], path: AnyPath) -> pd.DataFrame:
     """The columns of a table in their dtypes.
 
     Args:

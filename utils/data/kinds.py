@@ -4,6 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
+AnyPath = Path | zipfile.Path  # on disk, or in a zip
 HEAD = 4096  # bytes that are looked at
 SIGNATURES = {
     b"\x1f\x8b": "gzip",
@@ -64,7 +65,7 @@ REMEDIES = {
 }
 
 
-def kind_of(path):
+def kind_of(path: AnyPath) -> str:
     """What lies in a file, whatever its name says.
 
     Args:
@@ -79,7 +80,7 @@ def kind_of(path):
         return _kind_of_zip(file) if kind == "zip" else kind
 
 
-def kind_of_bytes(head):
+def kind_of_bytes(head: bytes) -> str:
     """As kind_of, of the first bytes; a zip is "zip"."""
     for signature, kind in SIGNATURES.items():
         if head.startswith(signature):
@@ -101,7 +102,7 @@ def _kind_of_zip(file):
     return "npz" if names and all(name.endswith(".npy") for name in names) else "zip"
 
 
-def remedy(kind, path):
+def remedy(kind: str, path: AnyPath) -> str:
     """What a file of this kind is and how it becomes a table, the end of "my.csv …".
 
     Args:

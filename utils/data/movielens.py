@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from utils.base.paths import DATA, DOWNLOADS
 from utils.data.archives import Archive, open_archive
@@ -63,7 +64,7 @@ class MovieLens:
     movies: pd.DataFrame
     users: pd.DataFrame | None = None
 
-    def movies_of(self, item_ids) -> pd.DataFrame:
+    def movies_of(self, item_ids: ArrayLike) -> pd.DataFrame:
         """The rows of `movies` in the order of the ids, as of Interactions.item_ids.
 
         Args:

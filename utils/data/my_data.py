@@ -23,7 +23,7 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 YEAR_2100 = 4_102_444_800
 
 
-def load_interactions(path):
+def load_interactions(path: str | Path) -> Interactions:
     """Read interactions from a table with a header: CSV in UTF-8, also as .gz or .zip, or Parquet.
 
     The columns, in any order (more do not matter):

@@ -1,6 +1,8 @@
 """The learner's own ratings: kept in one file, added to, read back with every value checked."""
 
 import time
+from collections.abc import Collection
+from pathlib import Path
 
 import pandas as pd
 
@@ -14,12 +16,12 @@ COLUMNS = {"item_id": "int64", "rating": "float32", "timestamp": "int64"}
 STARS = tuple(half / 2 for half in range(1, 11))
 
 
-def no_ratings():
+def no_ratings() -> pd.DataFrame:
     """A table of ratings with its columns and no row."""
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in COLUMNS.items()})
 
 
-def with_rating(ratings, item_id, stars):
+def with_rating(ratings: pd.DataFrame, item_id: int, stars: float) -> pd.DataFrame:
     """The ratings with one more; an earlier rating of the same movie is replaced.
 
     Args:
@@ -40,12 +42,12 @@ def with_rating(ratings, item_id, stars):
     return pd.concat([kept, row.astype(COLUMNS)], ignore_index=True)
 
 
-def without_rating(ratings, item_id):
+def without_rating(ratings: pd.DataFrame, item_id: int) -> pd.DataFrame:
     """The ratings but the one of this movie, as a new DataFrame numbered from 0."""
     return ratings[ratings["item_id"] != item_id].reset_index(drop=True)
 
 
-def load_my_ratings(item_ids, path=MY_RATINGS):
+def load_my_ratings(item_ids: Collection[int] | None, path: Path = MY_RATINGS) -> pd.DataFrame:
     """Read back what save_my_ratings() wrote.
 
     Args:
@@ -69,15 +71,16 @@ def load_my_ratings(item_ids, path=MY_RATINGS):
         lambda line: f"rating is {rating[line]:g}, not one of 0.5, 1, … 5",
     )
     require_once(ratings, ["item_id"], path, lambda row: f"movie {row['item_id']} is rated")
+    known = item if item_ids is None else item_ids
     require(
-        item.isin(item if item_ids is None else item_ids),
+        item.isin(known),
         path,
-        lambda line: f"movie {item[line]} is none of the {len(item_ids):,} known movies",
+        lambda line: f"movie {item[line]} is none of the {len(known):,} known movies",
     )
     return ratings.reset_index(drop=True)
 
 
-def save_my_ratings(ratings, path=MY_RATINGS):
+def save_my_ratings(ratings: pd.DataFrame, path: Path = MY_RATINGS) -> None:
     """Write the ratings; whoever reads the file meets the old ones or the new, never a part.
 
     Args:

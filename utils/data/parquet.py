@@ -1,5 +1,9 @@
 """Tables in Parquet files."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pandas.api.types import (
@@ -12,7 +16,7 @@ from pandas.api.types import (
 from utils.data.checked import once, typed
 
 
-def read_parquet(path, columns):
+def read_parquet(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
     """Read columns of a Parquet file.
 
     Args:
@@ -38,7 +42,7 @@ def read_parquet(path, columns):
     return typed(frame.rename_axis("row"), columns, path)
 
 
-def parquet_names(path):
+def parquet_names(path: Path) -> list[str]:
     """The names of a Parquet file's columns, as a list.
 
     Raises:

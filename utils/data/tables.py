@@ -4,14 +4,16 @@ import csv
 import io
 import re
 import warnings
+from collections.abc import Mapping
 
 import pandas as pd
 
 from utils.data.checked import once, typed
+from utils.data.kinds import AnyPath
 from utils.data.text import encoding_error, header_of, opened, rows_of, scan
 
 
-def read_csv(path, columns, sep=","):
+def read_csv(path: AnyPath, columns: Mapping[str, str], sep: str = ",") -> pd.DataFrame:
     """Read a UTF-8 table with a header; .gz and .zip are unpacked on the way.
 
     Args:
@@ -43,7 +45,7 @@ def read_csv(path, columns, sep=","):
     return typed(frame, columns, path)
 
 
-def column_names(path, sep):
+def column_names(path: AnyPath, sep: str) -> list[str]:
     """The names in the header of a table, blanks around them aside.
 
     Raises:
@@ -55,7 +57,7 @@ def column_names(path, sep):
     return once(names, path)
 
 
-def read_plain(path, columns, sep):
+def read_plain(path: AnyPath, columns: Mapping[str, str | None], sep: str) -> pd.DataFrame:
     """Read a table that has neither header nor quotes, in latin-1 or in UTF-8.
 
     Args:
@@ -71,7 +73,7 @@ def read_plain(path, columns, sep):
     return typed(frame, columns, path)
 
 
-def plain_encoding(path):
+def plain_encoding(path: AnyPath) -> str:
     """The encoding of an older file: latin-1, unless somebody has saved it again as UTF-8.
 
     Accents in latin-1 are no UTF-8 but by a rare accident, two odd signs in a row.

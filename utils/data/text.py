@@ -7,17 +7,19 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import IO
 
-from utils.data.kinds import HEAD, kind_of, kind_of_bytes, remedy
+from utils.data.kinds import HEAD, AnyPath, kind_of, kind_of_bytes, remedy
 
 BLOCK = 2**20
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 @contextmanager
-def opened(path):
+def opened(path: AnyPath) -> Iterator[IO[bytes]]:
     """The bytes of a text, taken out of .gz or .zip if need be.
 
     Args:
@@ -78,7 +80,7 @@ class Scan:
     fault: str | None
 
 
-def scan(path):
+def scan(path: AnyPath) -> Scan:
     """Look at every byte, in bounded memory.
 
     Args:
@@ -112,7 +114,7 @@ def _fault(decoder, block, n_lines, final=False):
     return None
 
 
-def encoding_error(path, found):
+def encoding_error(path: AnyPath, found: Scan) -> ValueError:
     """The ValueError for a file that is not UTF-8, where it has to be."""
     name = path.name
     return ValueError(
@@ -122,7 +124,7 @@ def encoding_error(path, found):
     )
 
 
-def header_of(path):
+def header_of(path: AnyPath) -> str:
     """The first line of a text, without what marks it as UTF-8, as str; "" of an empty file.
 
     Raises:
@@ -136,7 +138,7 @@ def header_of(path):
         raise encoding_error(path, scan(path)) from None
 
 
-def rows_of(path, sep):
+def rows_of(path: AnyPath, sep: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a table with quotation marks, each with the line in which it begins.
 
     Args:

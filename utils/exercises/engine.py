@@ -5,8 +5,10 @@ Each lesson's checks are in a file of lessons/; "mf.gravity" is the exercise `gr
 
 import difflib
 import importlib
+from collections.abc import Callable
 
 from utils.exercises.judge.check import NOT_YET, PASSED, check
+from utils.exercises.judge.definition import Exercise
 from utils.exercises.judge.form import casting
 from utils.exercises.overview import bars, exercises
 from utils.exercises.printed import printed
@@ -34,7 +36,7 @@ _hints_shown: dict[str, int] = {}
 _warned: set[str] = set()
 
 
-def exercise(exercise_id):
+def exercise(exercise_id: str) -> Callable[[Callable], Callable]:
     """Decorate an answer: check it at once, and say how it went.
 
     Unless the answer passes, the decorated name is bound to the reference, so that the lesson
@@ -62,7 +64,7 @@ def exercise(exercise_id):
     return decorate
 
 
-def hint(exercise_id):
+def hint(exercise_id: str) -> None:
     """Print the next hint: each call tells more."""
     spec = find(exercise_id)
     n_hints = min(MAX_HINTS, len(spec.hints))
@@ -78,7 +80,7 @@ def hint(exercise_id):
         print(f"That was the last one. solution('{spec.id}') prints an answer.")
 
 
-def solution(exercise_id):
+def solution(exercise_id: str) -> None:
     """Print a right answer, with the imports that it needs. Your own function stays as it is."""
     spec = find(exercise_id)
     if len(spec.hints) > MAX_HINTS:
@@ -87,7 +89,7 @@ def solution(exercise_id):
         print(printed(spec.solution))
 
 
-def progress(lesson=None):
+def progress(lesson: str | None = None) -> None:
     """Print how far you are, today and on the days before.
 
     Args:
@@ -107,13 +109,13 @@ def progress(lesson=None):
     print("\n".join(lines))
 
 
-def forget_progress():
+def forget_progress() -> None:
     """Wipe what was kept about your answers; your ratings and notebooks stay as they are."""
     PROGRESS.forget()
     _hints_shown.clear()
 
 
-def find(exercise_id):
+def find(exercise_id: str) -> Exercise:
     """The Exercise with this id.
 
     Raises:
@@ -127,14 +129,14 @@ def find(exercise_id):
     raise ValueError(f"there is no exercise {exercise_id!r}: did you mean {', '.join(close)}?")
 
 
-def all_exercises():
+def all_exercises() -> list[Exercise]:
     """Every Exercise of the course, in the order of the lessons."""
     return [spec for lesson in LESSONS for spec in _checks(lesson).values()]
 
 
-def by_lesson():
+def by_lesson() -> dict[str, list[Exercise]]:
     """{number of the lesson: its Exercises}, in the order of the lessons."""
-    lessons = {}
+    lessons: dict[str, list[Exercise]] = {}
     for spec in all_exercises():
         lessons.setdefault(LESSONS[spec.id.partition(".")[0]], []).append(spec)
     return lessons

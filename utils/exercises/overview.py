@@ -1,11 +1,14 @@
 """How far a learner is, in lines of text: one bar a lesson, or a lesson's exercises."""
 
+from collections.abc import Sequence
+
+from utils.exercises.judge.definition import Exercise
 from utils.exercises.progress import PASSED, Entry
 
 BAR = 10  # cells of a full bar
 
 
-def bars(lessons, entries):
+def bars(lessons: dict[str, list[Exercise]], entries: dict[str, Entry]) -> list[str]:
     """One line a lesson, and where to go on.
 
     Args:
@@ -29,7 +32,7 @@ def bars(lessons, entries):
     return [*lines, f"{len(solved)} of {total} passed. {onward}"]
 
 
-def exercises(specs, entries):
+def exercises(specs: Sequence[Exercise], entries: dict[str, Entry]) -> list[str]:
     """One line for each exercise: its status, when it was passed, and with how many hints."""
     width = max(len(spec.id) for spec in specs)
     return [f"{spec.id:{width}}   {_told(spec, entries)}   {spec.title}" for spec in specs]

@@ -3,9 +3,10 @@
 import ast
 import inspect
 import textwrap
+from collections.abc import Callable
 
 
-def printed(function):
+def printed(function: Callable) -> str:
     """The source of a function, the import lines that it needs above it, its annotations gone.
 
     Args:
@@ -19,7 +20,7 @@ def printed(function):
     return "\n".join([*imports, "", source] if imports else [source])
 
 
-def without_types(source):
+def without_types(source: str) -> str:
     """The source of one function with the annotations of its parameters and result cut out."""
     raw = source.encode()  # ast counts bytes
     starts = [0]
@@ -30,6 +31,7 @@ def without_types(source):
         return starts[line - 1] + column
 
     node = ast.parse(source).body[0]
+    assert isinstance(node, ast.FunctionDef)
     spans = []
     given = node.args
     for a in [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]:

@@ -12,6 +12,7 @@ import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from utils.base.files import replacing
 from utils.base.paths import DATA
@@ -19,7 +20,7 @@ from utils.base.paths import DATA
 PASSED = "passed"
 
 
-def default_path():
+def default_path() -> Path:
     """data/my_progress.jsonl, or what the environment variable COURSE_PROGRESS names."""
     return Path(os.environ.get("COURSE_PROGRESS") or DATA / "my_progress.jsonl")
 
@@ -50,11 +51,11 @@ class Progress:
         path: the file. Where there is none, nothing was answered yet.
     """
 
-    def __init__(self, path):
+    def __init__(self, path: str | Path):
         self.path = Path(path)
-        self._unsaved = []
+        self._unsaved: list[str] = []
 
-    def add(self, exercise_id, **news):
+    def add(self, exercise_id: str, **news: Any) -> str:
         """Remember a status or a hint; what is no news is not written.
 
         Args:
@@ -76,9 +77,10 @@ class Progress:
             return f"Not kept for tomorrow: {self.path} cannot be written ({error.strerror})."
         return ""
 
-    def entries(self):
+    def entries(self) -> tuple[dict[str, Entry], int]:
         """{id: Entry} of all exercises that were met, and the number of damaged lines."""
-        entries, damaged = {}, 0
+        entries: dict[str, Entry] = {}
+        damaged = 0
         for line in [*self._lines(), *self._unsaved]:
             try:
                 event = json.loads(line)
@@ -88,11 +90,11 @@ class Progress:
                 damaged += 1
         return entries, damaged
 
-    def to_json(self):
+    def to_json(self) -> str:
         """All entries as JSON text."""
         return json.dumps([asdict(entry) for entry in self.entries()[0].values()], indent=2)
 
-    def to_csv(self):
+    def to_csv(self) -> str:
         """All entries as CSV text with a header."""
         file = io.StringIO(newline="")
         writer = csv.DictWriter(file, list(asdict(Entry(""))), lineterminator="\n")
@@ -100,7 +102,7 @@ class Progress:
         writer.writerows(map(asdict, self.entries()[0].values()))
         return file.getvalue()
 
-    def export(self, path):
+    def export(self, path: str | Path) -> None:
         """Write all entries to a file that ends in .json or .csv.
 
         Raises:
@@ -113,7 +115,7 @@ class Progress:
         with replacing(path) as file:
             file.write_text(writers[suffix](), encoding="utf-8")
 
-    def forget(self):
+    def forget(self) -> None:
         """Wipe it all: the file is removed."""
         self._unsaved.clear()
         self.path.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """The columns of a table as numbers, as classes or as text, in one block of bytes."""
 
 import json
+from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
@@ -51,7 +52,7 @@ def _kind_of(array):
     return "float32" if short else "float64"
 
 
-def pack_column(block: Block, name, values: pd.Series, as_number: bool = False) -> dict:
+def pack_column(block: Block, name: Hashable, values: pd.Series, as_number: bool = False) -> dict:
     """A column as numbers, as levels (one or several a row), or as text; as dict for JSON.
 
     Dates are numbers: milliseconds since 1970. Integers of which a JavaScript number would lose

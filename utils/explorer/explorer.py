@@ -1,12 +1,14 @@
 """EmbeddingExplorer: a space to look into, in a notebook."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import numpy as np
 import pandas as pd
 import traitlets
+from numpy.typing import ArrayLike
 
 from utils.explorer.answers import Answers, reply
 from utils.explorer.description import Description
@@ -50,7 +52,13 @@ class EmbeddingExplorer:
         ValueError: as Description, and as matrix.spaces_of.
     """
 
-    def __init__(self, spaces, table=None, view: dict | None = None, **options):
+    def __init__(
+        self,
+        spaces: Any,
+        table: pd.DataFrame | Sequence | None = None,
+        view: dict | None = None,
+        **options: Any,
+    ):
         if table is not None:
             about = {"label": options.pop("label", None), "noun": options.get("noun", "rows")}
             spaces = spaces_of(spaces, table, **about)
@@ -85,7 +93,7 @@ class EmbeddingExplorer:
         k, measure = self.view.get("k", 10), self.view.get("measure", "cosine")
         return self.described.first.neighbors(self.picked, k, measure)
 
-    def select(self, rows) -> None:
+    def select(self, rows: ArrayLike) -> None:
         """Select rows, here and in every live view.
 
         Args:
@@ -107,7 +115,7 @@ class EmbeddingExplorer:
         (row,) = self._checked(np.array([row], int)).tolist()
         self._set(picked=row, query="picked")
 
-    def observe(self, call) -> None:
+    def observe(self, call: Callable[["EmbeddingExplorer"], object]) -> None:
         """Have a function called with this explorer whenever its view changes."""
         self._observers.append(call)
 

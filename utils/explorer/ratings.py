@@ -1,12 +1,14 @@
 """The ratings that an explorer begins with: yours, as far as its rows are what you rated."""
 
+from pathlib import Path
+
 import pandas as pd
 
 from utils.data.my_ratings import MY_RATINGS, load_my_ratings
 from utils.explorer.description import Description
 
 
-def starting_ratings(described: Description, path=MY_RATINGS) -> dict:
+def starting_ratings(described: Description, path: Path = MY_RATINGS) -> dict:
     """The part of a view that holds your ratings; empty where ratings make no vector.
 
     Args:

@@ -21,7 +21,16 @@ MEMORY = 400e9  # bytes of a machine that are free for tables
 WAYS = ("all keep everything", "divided, as XLA does", "divided, all-to-all")
 
 
-def costs_at_scale(n_users, n_items, dim, optimizer, n, batch_size, width, link):
+def costs_at_scale(
+    n_users: int,
+    n_items: int,
+    dim: int,
+    optimizer: str,
+    n: int,
+    batch_size: int,
+    width: int,
+    link: float,
+) -> tuple[int, int, np.ndarray]:
     """What training towers costs, by the formulas of utils/scale/costs.py.
 
     Args:
@@ -50,7 +59,7 @@ def costs_at_scale(n_users, n_items, dim, optimizer, n, batch_size, width, link)
     return memory, n_machines(memory, MEMORY), sent / n / link
 
 
-def machines_lab():
+def machines_lab() -> Lab:
     """The Lab: every control moves the same three bars."""
     fig, ax = figure(6, 2.4)
     bars = ax.barh(WAYS, [1, 1, 1], color=[BLUE, ORANGE, GREEN])

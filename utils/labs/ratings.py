@@ -88,7 +88,7 @@ class RatingEditor(ipywidgets.VBox):
 
     value = traitlets.Instance(pd.DataFrame)
 
-    def __init__(self, movies, example, path):
+    def __init__(self, movies: pd.DataFrame, example: pd.DataFrame, path: Path):
         self.movies, self.example, self.path = movies, example, path
         self.titles = movies.set_index("item_id")["title"]
         self.search = TitleSearch(movies["title"], movies["ratings"], 0)

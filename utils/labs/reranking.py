@@ -75,7 +75,9 @@ class Lists:
         hidden: (B, n_items) CSR, at least one item in each row: what should be found.
     """
 
-    def __init__(self, scores, directions, years, hidden):
+    def __init__(
+        self, scores: np.ndarray, directions: np.ndarray, years: np.ndarray, hidden: csr_array
+    ):
         n_candidates = int(np.isfinite(scores).sum(axis=1).max())
         self.pool = top_k(scores, n_candidates)
         self.scores = np.take_along_axis(scores, self.pool, axis=1)

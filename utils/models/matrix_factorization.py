@@ -88,13 +88,15 @@ class MatrixFactorization(keras.Model):
             ops.concatenate([self.V, item_ones, self.item_bias], axis=1),
         )
 
-    def call(self, pairs):
+    def call(self, pairs: Any) -> Tensor:
         """Predicted ratings, (n,) floats in stars, of users (n,) and items (n,) int."""
         users, items = pairs
         U, V = self.embeddings()
         return self.mean + ops.sum(ops.take(U, users, axis=0) * ops.take(V, items, axis=0), axis=1)
 
-    def compute_loss(self, x, y, y_pred=None, sample_weight=None, training=True):
+    def compute_loss(
+        self, x: Any, y: Any, y_pred: Any = None, sample_weight: Any = None, training: bool = True
+    ) -> Tensor:
         """Observed MSE + l2 · mean squared length + gravity · mean squared score of all pairs."""
         users, items = x
         U, V = self.embeddings()
@@ -165,7 +167,7 @@ class MatrixFactorization(keras.Model):
         """(B, n_items) floats: predicted stars for every item, after folding in."""
         return self.scorer()(histories)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """What a saved model needs to be built again."""
         return {**super().get_config(), **self.config}
 

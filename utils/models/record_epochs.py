@@ -4,6 +4,7 @@ Used in the explorer: EmbeddingExplorer(recorded.vectors, movies, epochs=True).
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -31,19 +32,19 @@ class RecordEpochs(keras.callbacks.Callback):
         self.vectors_of, self.every = vectors_of, every
         self.vectors: dict[str, np.ndarray] = {}
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Any = None) -> None:
         """Keep the vectors that training starts from."""
         self.vectors = {}
         self._last = 0
         self._keep(0)
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """Keep the vectors of this epoch, if it is one of those to keep."""
         self._last = epoch + 1
         if self._last % self.every == 0:
             self._keep(self._last)
 
-    def on_train_end(self, logs=None):
+    def on_train_end(self, logs: Any = None) -> None:
         """Keep the last vectors."""
         self._keep(self._last)
 

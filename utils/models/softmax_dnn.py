@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
-from utils.base.backend import keras
+from utils.base.backend import Tensor, keras
 from utils.base.seed import SEED
 from utils.models.examples import train_on_histories
 from utils.models.lists import lengths, list_softmax_loss
@@ -87,12 +87,14 @@ class SoftmaxDNN(QueryTower):
         self.b = self.fixed("b", b)
         self.built = True
 
-    def call(self, x):
+    def call(self, x: Any) -> Tensor:
         """(B, n_items) logits ψ(x) Vᵀ + b."""
         V = unit(self.V) if self.normalized else self.V
         return ops.matmul(self.query_embeddings(x), ops.transpose(V)) + self.b
 
-    def compute_loss(self, x, y, y_pred=None, sample_weight=None, training=True):
+    def compute_loss(
+        self, x: Any, y: Any, y_pred: Any = None, sample_weight: Any = None, training: bool = True
+    ) -> Tensor:
         """Softmax loss of the targets among the items that are not in the history, and l2."""
         losses = list_softmax_loss(y_pred, y, x["history"])
         weights = lengths(y) ** self.activity_weight
@@ -112,7 +114,7 @@ class SoftmaxDNN(QueryTower):
         """(B, n_items) float32 logits; arguments and errors as of psi."""
         return self.scorer(self.psi)(histories, table)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """What a saved model needs to be built again."""
         return {**super().get_config(), **self.config}
 

@@ -143,11 +143,13 @@ class TwoTower(QueryTower):
         b = ops.where(kept > 0, ops.take(self.b, items), self.prior + self.bonus + popularity[:, 0])
         return ops.concatenate([direction, b[:, None]], axis=1)
 
-    def call(self, x):
+    def call(self, x: Any) -> Tensor:
         """ψ(x): the answer for one query; a score takes an item, too."""
         return self.query_embeddings(x)
 
-    def compute_loss(self, x, y, y_pred=None, sample_weight=None, training=True):
+    def compute_loss(
+        self, x: Any, y: Any, y_pred: Any = None, sample_weight: Any = None, training: bool = True
+    ) -> Tensor:
         """The loss of the targets, and l2; ids are dropped in training only."""
         kept = self.known
         if training:
@@ -210,7 +212,7 @@ class TwoTower(QueryTower):
         """(B, n_items) float32 ⟨ψ(x), φ(y)⟩; arguments and errors as of psi."""
         return self.scorer(self.psi)(histories, table)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """What a saved model needs to be built again."""
         return {**super().get_config(), **self.config}
 

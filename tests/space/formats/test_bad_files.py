@@ -85,6 +85,8 @@ def test_faults_of_parquet_safetensors_and_tables_are_named(tmp_path):
         open_space(path)
     with pytest.raises(ValueError, match="no matrix 'c'"):
         open_space(path, vectors="c")
+    with pytest.raises(ValueError, match=r"no matrix \['a', 'b'\]: it has 'a'"):
+        open_space(path, vectors=["a", "b"])  # only columns can be several
     np.save(tmp_path / "v.npy", V)
     TABLE[:5].to_csv(tmp_path / "five.csv", index=False)
     with pytest.raises(ValueError, match="five.csv has 5 rows for 6 vectors"):

@@ -6,10 +6,29 @@ and its `gradients`. Grading has another class of the same form, whose calls go 
 
 import dis
 import inspect
+from collections.abc import Callable
+from typing import Protocol
 
 from utils.exercises.judge.gradients import differentiate
 from utils.exercises.judge.memory import largest_array
-from utils.exercises.judge.sandbox import run
+from utils.exercises.judge.sandbox import Outcome, run
+
+
+class Judged(Protocol):
+    """What the judge asks of an answer, wherever it runs."""
+
+    @property
+    def blank(self) -> bool:
+        """Whether the body does nothing."""
+
+    def takes(self, parameters: tuple[str, ...]) -> bool:
+        """Whether it can be called as the lesson calls it."""
+
+    def call(self, arguments: tuple, seconds: float) -> Outcome:
+        """The Outcome of one call."""
+
+    def gradients(self, arguments: tuple, trained: tuple[int, ...], seconds: float) -> Outcome:
+        """The Outcome of differentiating it by the arguments at the positions `trained`."""
 
 
 class Answer:
@@ -19,11 +38,11 @@ class Answer:
         function: any callable. It stays as it is.
     """
 
-    def __init__(self, function):
+    def __init__(self, function: Callable):
         self.function = function
 
     @property
-    def blank(self):
+    def blank(self) -> bool:
         """Whether the body does nothing: a docstring and `...`, or `pass`."""
         code = getattr(self.function, "__code__", None)
         steps = list(dis.get_instructions(code)) if code else []
@@ -31,7 +50,7 @@ class Answer:
         idle = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
         return constants == [None] and {step.opname for step in steps} <= idle
 
-    def takes(self, parameters):
+    def takes(self, parameters: tuple[str, ...]) -> bool:
         """Whether it can be called as the lesson calls it, by position or by name."""
         try:
             signature = inspect.signature(self.function)
@@ -40,11 +59,11 @@ class Answer:
             return False
         return tuple(signature.parameters)[: len(parameters)] == parameters
 
-    def call(self, arguments, seconds):
+    def call(self, arguments: tuple, seconds: float) -> Outcome:
         """The Outcome of one call with copies of the arguments."""
         return run(self.function, arguments, seconds)
 
-    def gradients(self, arguments, trained, seconds):
+    def gradients(self, arguments: tuple, trained: tuple[int, ...], seconds: float) -> Outcome:
         """The Outcome of differentiating it by the arguments at the positions `trained`.
 
         The Outcome's value is a tuple of arrays, None where no gradient reaches.
@@ -56,7 +75,7 @@ class Answer:
             self.function,
         )
 
-    def largest_array(self, arguments, seconds):
+    def largest_array(self, arguments: tuple, seconds: float) -> Outcome:
         """The Outcome of measuring the largest array that it builds, in elements."""
         return run(
             lambda *copies: largest_array(self.function, copies), arguments, seconds, self.function

@@ -2,11 +2,13 @@
 
 import inspect
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from utils.base.seed import SEED
-from utils.exercises.judge.answer import Answer
+from utils.exercises.judge.answer import Answer, Judged
 from utils.exercises.judge.compare import difference, same, shown
+from utils.exercises.judge.definition import Exercise
 from utils.exercises.judge.form import form, has_form
 from utils.exercises.judge.gradients import differentiate
 from utils.exercises.judge.sandbox import Outcome, run
@@ -46,12 +48,12 @@ class Failure:
     problem: str
 
     @property
-    def stopped(self):
+    def stopped(self) -> bool:
         """Whether nothing was returned."""
         return self.outcome.error is not None or self.outcome.overdue
 
 
-def check(exercise, function):
+def check(exercise: Exercise, function: Callable) -> Verdict:
     """Judge a function of this process, as the lessons do. It runs in the sandbox.
 
     Args:
@@ -64,12 +66,12 @@ def check(exercise, function):
     return judge(exercise, Answer(function))
 
 
-def judge(exercise, answer, seed=SEED):
+def judge(exercise: Exercise, answer: Judged, seed: int = SEED) -> Verdict:
     """Judge an answer, wherever it runs.
 
     Args:
         exercise: an Exercise.
-        answer: an Answer, or another object with its four members blank, takes, call, gradients.
+        answer: an Answer, or what else is Judged, as a JailedAnswer is.
         seed: makes the random cases.
 
     Returns:

@@ -1,6 +1,7 @@
 """Compares an answer with what was expected, and puts arrays and differences into words."""
 
 import textwrap
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +9,7 @@ import numpy as np
 RELATIVE, ABSOLUTE = 1e-4, 1e-5
 
 
-def as_array(value):
+def as_array(value: Any) -> np.ndarray | None:
     """The value as a NumPy array of numbers, or None where it is nothing of the kind.
 
     Args:
@@ -22,7 +23,7 @@ def as_array(value):
     return array if array.dtype.kind in "biuf" else None
 
 
-def same(value, other):
+def same(value: Any, other: Any) -> bool:
     """Whether both are arrays of the same shape and, but for rounding, the same numbers."""
     a, b = as_array(value), as_array(other)
     if a is None or b is None or a.shape != b.shape:
@@ -30,9 +31,9 @@ def same(value, other):
     return np.allclose(a, b, rtol=RELATIVE, atol=ABSOLUTE, equal_nan=True)
 
 
-def difference(value, expected):
+def difference(value: Any, expected: Any) -> str:
     """What is wrong with the value, in a sentence; "" if it is the expected one."""
-    got, right = as_array(value), as_array(expected)
+    got, right = as_array(value), np.asarray(as_array(expected))
     if value is None:
         return "It returned None: is a return missing?"
     if got is None:
@@ -42,7 +43,7 @@ def difference(value, expected):
     return "" if same(got, right) else "The values are wrong."
 
 
-def shown(name, value):
+def shown(name: str, value: Any) -> str:
     """'name = value' for a learner's eye: rounded, not longer than a few lines."""
     array, label = as_array(value), f"{name} = "
     if array is None:

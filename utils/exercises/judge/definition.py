@@ -33,23 +33,23 @@ class Exercise:
     remark: Callable[[tuple, int], str] | None = None
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The name of the function."""
         return self.id.partition(".")[2]
 
     @property
-    def solution(self):
+    def solution(self) -> Callable:
         """The reference itself, imported if need be."""
         if isinstance(self.reference, str):
             return pkgutil.resolve_name(self.reference)
         return self.reference
 
     @property
-    def parameters(self):
+    def parameters(self) -> tuple[str, ...]:
         """The names of the function's parameters, in order."""
         return tuple(inspect.signature(self.solution).parameters)
 
     @property
-    def call(self):
+    def call(self) -> str:
         """The function's name with its parameters, as one writes the call."""
         return f"{self.name}({', '.join(self.parameters)})"

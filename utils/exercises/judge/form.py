@@ -5,6 +5,8 @@ A list, a tensor or a sparse matrix may hold the right numbers, and still have n
 """
 
 import functools
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -14,7 +16,7 @@ from utils.exercises.judge.compare import as_array
 KINDS = {"b": "bool", "i": "whole numbers", "u": "whole numbers", "f": "floats"}
 
 
-def has_form(value, model):
+def has_form(value: Any, model: Any) -> bool:
     """Whether the value has the type of the model and, in an array, its kind of numbers."""
     model = _typed(model)
     if type(value) is not type(model) and not _both_numbers(value, model):
@@ -22,7 +24,7 @@ def has_form(value, model):
     return _kind(value) == _kind(model)
 
 
-def cast(value, model):
+def cast(value: Any, model: Any) -> Any:
     """The value in the type of the model: container, and kind of numbers.
 
     Args:
@@ -46,7 +48,7 @@ def cast(value, model):
     return np.array(array if same_kind else array.astype(model.dtype))[()]
 
 
-def casting(function, model):
+def casting(function: Callable, model: Any) -> Callable:
     """The function, with what it returns cast to the type of the model."""
 
     @functools.wraps(function)
@@ -56,7 +58,7 @@ def casting(function, model):
     return answer
 
 
-def form(value):
+def form(value: Any) -> str:
     """'a list', 'an array of floats', 'a csr_matrix', 'a tensor': what it is, in words."""
     if isinstance(value, np.ndarray):
         return f"an array of {KINDS.get(value.dtype.kind, 'objects')}"

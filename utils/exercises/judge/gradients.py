@@ -1,5 +1,6 @@
 """Differentiates an answer the way the lesson trains it: with TensorFlow, in graph mode."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,7 @@ class Trace:
     largest: int
 
 
-def differentiate(function, arguments, trained):
+def differentiate(function: Callable, arguments: tuple, trained: tuple[int, ...]) -> Trace:
     """Trace the function with tf.function and differentiate it.
 
     Args:

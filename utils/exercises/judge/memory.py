@@ -1,13 +1,14 @@
 """How large an array an answer builds on its way."""
 
 import sys
+from collections.abc import Callable
 
 import numpy as np
 
 from utils.exercises.judge.gradients import differentiate
 
 
-def largest_array(function, arguments):
+def largest_array(function: Callable, arguments: tuple) -> int:
     """The number of elements of the largest array or tensor that the function makes.
 
     Args:

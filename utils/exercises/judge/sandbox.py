@@ -18,6 +18,7 @@ import threading
 import time
 import traceback
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,7 +53,9 @@ class Outcome:
     seconds: float = 0.0
 
 
-def run(function, arguments, seconds, source=None):
+def run(
+    function: Callable, arguments: tuple, seconds: float, source: Callable | None = None
+) -> Outcome:
     """Call function(*arguments), and survive it.
 
     Args:

@@ -5,7 +5,7 @@ import numpy as np
 from utils.exercises.judge.definition import Exercise
 
 
-def ease_weights(X, l2):
+def ease_weights(X: np.ndarray, l2: float) -> np.ndarray:
     """The B that minimizes ‖X − XB‖² + λ‖B‖² with zeros on its diagonal.
 
     With P = (XᵀX + λI)⁻¹ it is B_ij = −P_ij / P_jj off the diagonal.

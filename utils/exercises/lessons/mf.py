@@ -16,7 +16,9 @@ def _embeddings(rng, n_users, n_items, dim, dtype):
     return (rng.normal(0.3, 1, (n, dim)).astype(dtype) for n in (n_users, n_items))
 
 
-def observed_mse(U, V, users, items, ratings):
+def observed_mse(
+    U: np.ndarray, V: np.ndarray, users: np.ndarray, items: np.ndarray, ratings: np.ndarray
+) -> float:
     """Mean of (A_ij − ⟨U_i, V_j⟩)² over the observed pairs; the N×M matrix is never formed."""
     predicted = (U[users] * V[items]).sum(axis=1)
     return ((ratings - predicted) ** 2).mean()
@@ -85,7 +87,7 @@ OBSERVED_MSE = Exercise(
 )
 
 
-def gravity(U, V):
+def gravity(U: np.ndarray, V: np.ndarray) -> float:
     """Mean of ⟨U_i, V_j⟩² over all pairs, as ⟨UᵀU, VᵀV⟩ / (N·M): O((N + M) d²)."""
     return ((U.T @ U) * (V.T @ V)).sum() / (len(U) * len(V))
 
@@ -142,7 +144,9 @@ GRAVITY = Exercise(
 )
 
 
-def wals_step(V, observed, w_observed, w_zero, l2):
+def wals_step(
+    V: np.ndarray, observed: np.ndarray, w_observed: float, w_zero: float, l2: float
+) -> np.ndarray:
     """The U that minimizes Σ_ij w_ij (p_ij − ⟨U_i, V_j⟩)² + λ Σ_i ‖U_i‖², V being fixed.
 
     p is 1 and w is w_observed where `observed` is True; p is 0 and w is w_zero elsewhere.

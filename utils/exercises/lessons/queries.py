@@ -5,7 +5,7 @@ import numpy as np
 from utils.exercises.judge.definition import Exercise
 
 
-def history_embedding(E, history, mask):
+def history_embedding(E: np.ndarray, history: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """(B, dim) mean of the rows of E that belong to each history; zero where nothing was watched.
 
     history is (B, m) int movie indices, and mask (B, m) bool says which of them are real: the
@@ -75,7 +75,7 @@ HISTORY_EMBEDDING = Exercise(
 )
 
 
-def without_target(history, target):
+def without_target(history: np.ndarray, target: np.ndarray) -> np.ndarray:
     """(B, n_items) bool: the history with the movies removed that its query is to predict."""
     return history & ~target
 

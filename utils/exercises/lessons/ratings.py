@@ -6,7 +6,9 @@ from scipy import sparse
 from utils.exercises.judge.definition import Exercise
 
 
-def rating_matrix(users, items, ratings, n_users, n_items):
+def rating_matrix(
+    users: np.ndarray, items: np.ndarray, ratings: np.ndarray, n_users: int, n_items: int
+) -> sparse.csr_matrix:
     """The (n_users, n_items) matrix with A[users[t], items[t]] = ratings[t], and 0 elsewhere."""
     return sparse.csr_matrix((ratings, (users, items)), shape=(n_users, n_items))
 
@@ -58,7 +60,7 @@ RATING_MATRIX = Exercise(
 )
 
 
-def mask_seen(scores, seen):
+def mask_seen(scores: np.ndarray, seen: np.ndarray) -> np.ndarray:
     """A copy of the scores with -inf where the movie was seen, so that it cannot be chosen."""
     return np.where(seen, -np.inf, scores)
 
@@ -104,12 +106,12 @@ MASK_SEEN = Exercise(
 )
 
 
-def recall_at_k(top, relevant):
+def recall_at_k(top: np.ndarray, relevant: np.ndarray) -> float:
     """Hits / number of relevant movies: the share of what could be found that the list holds."""
     return np.isin(top, relevant).sum() / len(relevant)
 
 
-def ndcg_at_k(top, relevant):
+def ndcg_at_k(top: np.ndarray, relevant: np.ndarray) -> float:
     """DCG / DCG of the best possible list; a hit at rank r = 1, 2, … counts 1 / log2(r + 1)."""
     discounts = 1 / np.log2(np.arange(1, len(top) + 1) + 1)
     dcg = discounts[np.isin(top, relevant)].sum()

@@ -7,7 +7,7 @@ from utils.retrieval.exact import mips_augment, recall_of
 from utils.retrieval.reranking import mmr
 
 
-def top_items(queries, items, k):
+def top_items(queries: np.ndarray, items: np.ndarray, k: int) -> np.ndarray:
     """(B, k) indices of the largest inner products, best first; ties go to the lower index."""
     return np.argsort(-(queries @ items.T), axis=1, kind="stable")[:, :k]
 

@@ -5,7 +5,7 @@ import numpy as np
 from utils.exercises.judge.definition import Exercise
 
 
-def estimated_Z(logits, q):
+def estimated_Z(logits: np.ndarray, q: np.ndarray) -> np.ndarray:
     """(B,) unbiased estimate of Σ_j exp(logits_j) over all movies, from S that were drawn.
 
     logits is (B, S): the scores of the drawn movies. q is (S,): the probability with which each
@@ -60,7 +60,7 @@ ESTIMATED_Z = Exercise(
 )
 
 
-def corrected_logits(logits, log_q):
+def corrected_logits(logits: np.ndarray, log_q: np.ndarray) -> np.ndarray:
     """(B, S) logits of sampled movies minus log q: what is drawn often must not look like more."""
     return logits - log_q
 

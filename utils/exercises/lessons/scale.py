@@ -8,7 +8,7 @@ from utils.scale.costs import all_reduce_bytes
 # What training keeps in memory
 
 
-def training_bytes(n_rows, dim, n_looked_up):
+def training_bytes(n_rows: int, dim: int, n_looked_up: int) -> int:
     """Bytes of a float32 table, of the two numbers that Adam keeps beside each of its numbers, and
     of the rows that a batch looks up, copied out of it.
     """
@@ -65,7 +65,7 @@ TRAINING_BYTES = Exercise(
 # The mean of many machines
 
 
-def mean_over_processes(sums, weights):
+def mean_over_processes(sums: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """The weighted mean loss of a batch that is spread over N processes.
 
     sums is (N,), each process's Σ w_k loss_k; weights is (N,), each process's Σ w_k.
@@ -121,7 +121,7 @@ MEAN_OVER_PROCESSES = Exercise(
 # Negatives of all machines
 
 
-def loss_over_processes(psi, phi):
+def loss_over_processes(psi: np.ndarray, phi: np.ndarray) -> float:
     """Mean of −log p̂ where each query chooses among the items of all N processes.
 
     psi and phi are (N, B, dim): psi[n, b] and phi[n, b] belong together.

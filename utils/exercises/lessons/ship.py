@@ -5,7 +5,7 @@ import numpy as np
 from utils.exercises.judge.definition import Exercise
 
 
-def paired_interval(first, second):
+def paired_interval(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """(3,) mean difference first − second, and both ends of its 95 % interval.
 
     first and second are (n,) values of a metric for the same n ≥ 2 users. The interval is
@@ -87,14 +87,14 @@ PAIRED_INTERVAL = Exercise(
 )
 
 
-def not_dominated(values):
+def not_dominated(values: np.ndarray) -> np.ndarray:
     """(n,) bool, whether no other model is at least as good in every column and better in one.
 
     values is (n, m): one row a model, one column a thing that counts, larger is better.
     """
     at_least = (values[:, None] >= values).all(axis=2)
     better = (values[:, None] > values).any(axis=2)
-    return ~(at_least & better).any(axis=0)
+    return np.logical_not((at_least & better).any(axis=0))
 
 
 def _models(seed):

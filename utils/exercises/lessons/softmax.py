@@ -7,7 +7,7 @@ from utils.exercises.judge.definition import Exercise
 SHAPES = ((1, 5, 2, "float32"), (4, 6, 3, "float64"))  # queries, movies, dim
 
 
-def softmax(logits):
+def softmax(logits: np.ndarray) -> np.ndarray:
     """(B, n) probabilities exp(logits_j) / Σ_k exp(logits_k), each row summing to 1.
 
     The largest logit of a row is subtracted first: that changes nothing, and nothing overflows.
@@ -67,7 +67,7 @@ SOFTMAX = Exercise(
 )
 
 
-def multi_hot(queries, items, n_queries, n_items):
+def multi_hot(queries: np.ndarray, items: np.ndarray, n_queries: int, n_items: int) -> np.ndarray:
     """(n_queries, n_items) target p: 1/m for each of the m movies a query watched, 0 elsewhere.
 
     Pair t says that query queries[t] watched items[t]; pairs come once each, in any order. The
@@ -186,7 +186,7 @@ CROSS_ENTROPY = Exercise(
 )
 
 
-def log_Z(psi, V):
+def log_Z(psi: np.ndarray, V: np.ndarray) -> np.ndarray:
     """(B,) log of the softmax's denominator, log Σ_j exp⟨ψ, V_j⟩, without overflow."""
     logits = psi @ V.T
     largest = logits.max(axis=1)

@@ -61,7 +61,7 @@ COSINE = Exercise(
 )
 
 
-def fold_in(V, items, values, l2):
+def fold_in(V: np.ndarray, items: np.ndarray, values: np.ndarray, l2: float) -> np.ndarray:
     """The u that minimizes Σ_j (values_j − ⟨u, V_j⟩)² over the given items, + λ‖u‖².
 
     It solves (WᵀW + λI) u = Wᵀ values, W being the rows of V that belong to the items.

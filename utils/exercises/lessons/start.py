@@ -5,7 +5,7 @@ import numpy as np
 from utils.exercises.judge.definition import Exercise
 
 
-def score(u, v):
+def score(u: np.ndarray, v: np.ndarray) -> float:
     """⟨u, v⟩, the dot product of two vectors of the same length."""
     return np.sum(u * v)
 

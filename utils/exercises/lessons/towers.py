@@ -7,7 +7,7 @@ from utils.exercises.judge.definition import Exercise
 SHAPES = ((1, 3, "float32"), (4, 2, "float64"), (6, 5, "float32"))  # B, dim, dtype
 
 
-def in_batch_softmax(psi, phi):
+def in_batch_softmax(psi: np.ndarray, phi: np.ndarray) -> float:
     """Mean over the batch of −log p̂, with p̂ the softmax of a query's scores for all B items.
 
     psi[k] and phi[k] belong together: query k watched item k.
@@ -69,7 +69,7 @@ IN_BATCH_SOFTMAX = Exercise(
 )
 
 
-def in_batch_log_q(logits, counts, n_watches):
+def in_batch_log_q(logits: np.ndarray, counts: np.ndarray, n_watches: int) -> np.ndarray:
     """(B, B) logits minus log q of each column's item, q = counts / n_watches.
 
     counts is (B,): how often the item of each column was watched, of n_watches in all.
@@ -179,7 +179,7 @@ ACCIDENTAL_HITS = Exercise(
 )
 
 
-def phi(V, T, tokens, known):
+def phi(V: np.ndarray, T: np.ndarray, tokens: np.ndarray, known: np.ndarray) -> np.ndarray:
     """(n, dim) rows of length 1: Σ of an item's token vectors, plus V_j if the item is known.
 
     V is (n, dim), one row for each id; T is (n_tokens, dim). tokens is (n, n_tokens) bool; known

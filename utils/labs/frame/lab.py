@@ -2,10 +2,13 @@
 
 import asyncio
 import html
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import anywidget
 import ipywidgets
 import pandas as pd
+from matplotlib.figure import Figure
 
 from utils.labs.frame.stage import Stage
 from utils.labs.frame.work import Stopped, Worker
@@ -76,9 +79,17 @@ class Lab:
         worker: Worker, in the box if there is something to prepare.
     """
 
-    def __init__(self, fig, draw, controls, prepare=None, needs=()):
+    def __init__(
+        self,
+        fig: Figure,
+        draw: Callable[..., tuple[str, list[pd.DataFrame]]],
+        controls: Mapping[str, ipywidgets.Widget],
+        prepare: Callable | None = None,
+        needs: Sequence[str] = (),
+    ):
         self.figure, self.draw, self.controls = fig, draw, controls
-        self.prepare, self.needs, self.prepared = prepare, needs, {}
+        self.prepare, self.needs = prepare, needs
+        self.prepared: dict[tuple, Any] = {}
         self.worker, self._task = Worker(), None
         self.picture, self.beside, self.words = ipywidgets.HTML(), ipywidgets.HTML(), spoken_line()
         shown = ipywidgets.HBox([self.picture, self.beside], layout={"flex_flow": "row wrap"})

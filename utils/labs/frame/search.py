@@ -2,7 +2,7 @@
 
 import html
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import ipywidgets
 import traitlets
@@ -52,7 +52,7 @@ class TitleSearch(ipywidgets.VBox):
 
     value = traitlets.Int()
 
-    def __init__(self, titles, weights, value):
+    def __init__(self, titles: Iterable[str], weights: Iterable[float], value: int):
         self.titles, self.weights = list(titles), list(weights)
         self.plain_titles = [plain(title) for title in titles]
         self.text = ipywidgets.Text(

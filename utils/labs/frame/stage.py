@@ -1,10 +1,12 @@
 """A figure that is drawn again and again: what stands still in it is drawn once."""
 
 import io
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from PIL import Image
 
 from utils.plots import draw_map, figure, mark
@@ -17,7 +19,7 @@ class Stage:
         fig: Figure. It is laid out now, with the moving artists where they are, and stays so.
     """
 
-    def __init__(self, fig):
+    def __init__(self, fig: Figure):
         self.canvas = FigureCanvasAgg(fig)
         self.canvas.draw()
         fig.set_layout_engine("none")
@@ -31,7 +33,7 @@ class Stage:
         self.canvas.restore_region(self.still)
         moving = self.canvas.figure.findobj(Artist.get_animated)
         for artist in sorted(moving, key=Artist.get_zorder):
-            artist.axes.draw_artist(artist)
+            artist.axes.draw_artist(artist)  # type: ignore[union-attr]  # all move within axes
         buffer = io.BytesIO()
         picture = Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
         picture.save(buffer, "png", compress_level=1)
@@ -54,12 +56,12 @@ class MarkedMap:
         fig: Figure, for a Stage.
     """
 
-    def __init__(self, xy):
+    def __init__(self, xy: np.ndarray):
         self.fig, self.ax = figure(height=3.6)
         draw_map(self.ax, xy, {})
-        self.marks = []
+        self.marks: list[Artist] = []
 
-    def show(self, *arguments) -> None:
+    def show(self, *arguments: Any) -> None:
         """Take the old marks away and make others; arguments as of plots.mark after `ax`."""
         for old in self.marks:
             old.remove()

@@ -3,18 +3,21 @@
 import io
 import json
 import zipfile
+from collections.abc import Mapping
+from pathlib import Path
 
 import h5py
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from safetensors import SafetensorError, safe_open
 
-from utils.space.formats.choosing import Found, choose
+from utils.space.formats.choosing import Found, Source, Wanted, choose
 
 DAMAGED = (ValueError, EOFError, OSError, KeyError, zipfile.BadZipFile, SafetensorError)
 
 
-def read_npy(path, vectors=None):
+def read_npy(path: Path, vectors: Wanted = None) -> Found:
     """A matrix of NumPy, left on disk and mapped into memory."""
     try:
         return Found(_matrix(np.load(path, mmap_mode="r", allow_pickle=False), path))
@@ -22,7 +25,7 @@ def read_npy(path, vectors=None):
         raise ValueError(_damaged(path, error)) from None
 
 
-def read_npz(path, vectors=None):
+def read_npz(path: Path, vectors: Wanted = None) -> Found:
     """One matrix of an archive of NumPy; arrays of as many texts or numbers are its table."""
     try:
         with np.load(path, allow_pickle=False) as file:
@@ -32,22 +35,22 @@ def read_npz(path, vectors=None):
     return from_arrays(arrays, vectors, path)
 
 
-def from_arrays(arrays, wanted, source):
+def from_arrays(arrays: Mapping[str, ArrayLike], wanted: Wanted, source: Source) -> Found:
     """One matrix of a dict of arrays, and the arrays of as many values beside it as its table.
 
     Raises:
         ValueError: as `choose`.
     """
-    arrays = {name: np.asarray(array) for name, array in arrays.items()}
-    shapes = {n: a.shape for n, a in arrays.items() if a.ndim == 2 and a.dtype.kind in "fiu"}
+    found = {name: np.asarray(array) for name, array in arrays.items()}
+    shapes = {n: a.shape for n, a in found.items() if a.ndim == 2 and a.dtype.kind in "fiu"}
     name = choose(shapes, wanted, source)
-    found = arrays.pop(name)
-    beside = {n: a for n, a in arrays.items() if a.shape == found.shape[:1]}
+    matrix = found.pop(name)
+    beside = {n: a for n, a in found.items() if a.shape == matrix.shape[:1]}
     table = pd.DataFrame({n: a.tolist() for n, a in beside.items()}) if beside else None
-    return Found(found, table, [] if wanted else [f"vectors: {name!r}"])
+    return Found(matrix, table, [] if wanted else [f"vectors: {name!r}"])
 
 
-def is_safetensors(path):
+def is_safetensors(path: Path) -> bool:
     """Whether a file begins as safetensors do: the length of a header, and the header."""
     with path.open("rb") as file:
         head = file.read(9)
@@ -55,7 +58,7 @@ def is_safetensors(path):
     return head[8:] == b"{" and length < path.stat().st_size
 
 
-def read_safetensors(path, vectors=None):
+def read_safetensors(path: Path, vectors: Wanted = None) -> Found:
     """One matrix of a safetensors file; the others are not read."""
     try:
         with safe_open(path, framework="np") as file:
@@ -72,7 +75,7 @@ def read_safetensors(path, vectors=None):
     return Found(matrix, None, [] if vectors else [f"vectors: {name!r}"])
 
 
-def read_keras(path, vectors=None):
+def read_keras(path: Path, vectors: Wanted = None) -> Found:
     """The table of an Embedding layer of a model that Keras saved, by the layer's name."""
     try:
         with zipfile.ZipFile(path) as archive:

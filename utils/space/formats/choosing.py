@@ -1,11 +1,16 @@
 """Which of several things in a file are the vectors, and which says what a row is."""
 
 import re
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+Source = str | Path  # what is read, as a message calls it
+Wanted = str | Sequence[str] | None  # the name that is asked for; None: guess
 LABELS = ("title", "label", "name", "word", "token", "text", "id")  # in the order of preference
 NUMBERED = re.compile(r"(.*?)[_\s.\-]*\d+")
 
@@ -25,7 +30,7 @@ class Found:
     notes: list = field(default_factory=list)
 
 
-def choose(shapes, wanted, source):
+def choose(shapes: Mapping[str, Sequence[int]], wanted: Wanted, source: Source) -> str:
     """The name of the matrix that is meant.
 
     Args:
@@ -38,7 +43,7 @@ def choose(shapes, wanted, source):
     """
     shown = ", ".join(f"{name!r} {tuple(shape)}" for name, shape in list(shapes.items())[:12])
     if wanted is not None:
-        if wanted in shapes:
+        if isinstance(wanted, str) and wanted in shapes:
             return wanted
         raise ValueError(f"{source} has no matrix {wanted!r}: it has {shown or 'none'}")
     if len(shapes) == 1:
@@ -48,7 +53,7 @@ def choose(shapes, wanted, source):
     raise ValueError(f"{source} has several matrices: {shown}. Say which: vectors=…")
 
 
-def vector_columns(table, wanted, source):
+def vector_columns(table: pd.DataFrame, wanted: Wanted, source: Source) -> tuple[list, str | None]:
     """The columns of a table that are the vectors: one that holds lists, or many of numbers.
 
     Args:
@@ -72,12 +77,12 @@ def vector_columns(table, wanted, source):
         return lists, f"vectors: the column {lists[0]!r}"
     if len(lists) > 1:
         raise ValueError(f"{source} has several columns of lists, {lists}: say which: vectors=…")
-    families = {}
+    families: dict[str | None, list] = {}
     for name in numeric:
         match = NUMBERED.fullmatch(str(name))
         families.setdefault(match[1] if match else None, []).append(name)
     families.pop(None, None)
-    largest = max(families.values(), key=len, default=[])
+    largest: list = max(families.values(), key=len, default=[])
     chosen = largest if len(largest) > 1 else numeric
     if not chosen:
         raise ValueError(f"{source} has no column of numbers or lists: its columns are {names}")
@@ -111,7 +116,9 @@ def _is_list(values):
     )
 
 
-def labelled(table, label, n, source):
+def labelled(
+    table: pd.DataFrame | None, label: str | Sequence | None, n: int, source: Source
+) -> tuple[pd.DataFrame, Any, str | None]:
     """A table that has a column of labels.
 
     Args:
@@ -138,7 +145,7 @@ def labelled(table, label, n, source):
     return table, *choose_label(table, label, source)
 
 
-def choose_label(table, wanted, source):
+def choose_label(table: pd.DataFrame, wanted: str | None, source: Source) -> tuple[Any, str | None]:
     """(name, note): the column that says what a row is, and what was guessed, or None.
 
     Raises:
@@ -156,7 +163,7 @@ def choose_label(table, wanted, source):
     return None, "labels: the numbers of the rows"
 
 
-def stack_lists(cells, source):
+def stack_lists(cells: pd.Series, source: Source) -> np.ndarray:
     """Lists, or texts of lists, as one matrix.
 
     Args:
@@ -190,7 +197,7 @@ def _one_list(cell):
     return row if row.ndim == 1 and row.size else None
 
 
-def check_columns(table, label):
+def check_columns(table: pd.DataFrame, label: Hashable) -> None:
     """Raise ValueError unless a table has one row of names, each there once, and the label."""
     if table.columns.nlevels > 1:
         raise ValueError(f"the table has {table.columns.nlevels} rows of column names: keep one")

@@ -11,13 +11,13 @@ import pandas as pd
 from utils.data.kinds import kind_of
 from utils.data.tables import column_names, read_csv, read_plain
 from utils.data.text import header_of, opened
-from utils.space.formats.choosing import Found, choose, stack_lists, vector_columns
+from utils.space.formats.choosing import Found, Wanted, choose, stack_lists, vector_columns
 
 SAMPLE = 200  # rows that are looked at before a column is taken for numbers
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")  # 007 and 1e5 may be names
 
 
-def read_delimited(path, vectors=None):
+def read_delimited(path: Path, vectors: Wanted = None) -> Found:
     """A table of text with a header, some columns of which are the vectors; or numbers alone.
 
     Raises:
@@ -63,7 +63,7 @@ def _as_numbers(values):
     return pd.to_numeric(values) if plain else values
 
 
-def read_metadata(path, n):
+def read_metadata(path: str | Path, n: int) -> pd.DataFrame:
     """The table that goes with n vectors: TSV as the Projector has it, CSV, or Parquet.
 
     Raises:
@@ -95,7 +95,7 @@ def _plain_table(path, header, n):
     return frame.set_axis(["label"], axis=1)
 
 
-def is_projector(path):
+def is_projector(path: Path) -> bool:
     """Whether a JSON file is the projector_config.json of the Embedding Projector."""
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
@@ -104,7 +104,7 @@ def is_projector(path):
     return isinstance(config, dict) and isinstance(config.get("embeddings"), list)
 
 
-def read_projector(path, vectors=None):
+def read_projector(path: Path, vectors: Wanted = None) -> Found:
     """An embedding of a projector_config.json, by its tensorName, and its metadata.
 
     Raises:

@@ -1,16 +1,18 @@
 """Vectors in Parquet files and in DataFrames."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from utils.space.formats.choosing import Found, stack_lists, vector_columns
+from utils.space.formats.choosing import Found, Wanted, stack_lists, vector_columns
 
 SAMPLE = 50
 
 
-def from_frame(frame, vectors=None):
+def from_frame(frame: pd.DataFrame, vectors: Wanted = None) -> Found:
     """Some columns of a DataFrame, and the others as its table.
 
     Raises:
@@ -28,7 +30,7 @@ def from_frame(frame, vectors=None):
     return Found(matrix, table if len(table.columns) else None, [note] if note else [])
 
 
-def read_parquet_vectors(path, vectors=None):
+def read_parquet_vectors(path: Path, vectors: Wanted = None) -> Found:
     """A column of lists, or columns of numbers; read by parts into one matrix.
 
     Columns that hold what a table cannot show, such as the bytes of images, are left out and named.

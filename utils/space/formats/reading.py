@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from utils.space.formats.arrays import (
     read_npz,
     read_safetensors,
 )
-from utils.space.formats.choosing import Found
+from utils.space.formats.choosing import Found, Wanted
 from utils.space.formats.delimited import (
     is_projector,
     read_delimited,
@@ -35,7 +36,7 @@ READERS = {
 PAIR = ("vectors.tsv", "metadata.tsv")  # as the Projector and to_projector() name them
 
 
-def read_vectors(source, vectors=None):
+def read_vectors(source: Any, vectors: Wanted = None) -> Found:
     """What a file or an object holds.
 
     Args:

@@ -2,18 +2,19 @@
 
 import re
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from utils.data.text import opened
-from utils.space.formats.choosing import Found
+from utils.space.formats.choosing import Found, Wanted
 
 SIZES = re.compile(rb"(\d+) (\d+)\s*\n")
 MOST_BYTES_OF_A_WORD = 1_000
 
 
-def is_words(head):
+def is_words(head: bytes) -> bool:
     """Whether the first bytes of a text are those of word vectors: parted by blanks."""
     lines = head.split(b"\n")
     if SIZES.match(head):
@@ -29,7 +30,7 @@ def _all_numbers(cells):
         return False
 
 
-def read_words(path, vectors=None):
+def read_words(path: Path, vectors: Wanted = None) -> Found:
     """Vectors and their words.
 
     Raises:
