@@ -47,6 +47,10 @@ FILLED = {  # what belongs into the gaps of each last hint
         "difference.mean() + reach",
     ],
     "ship.not_dominated": ["better"],
+    "scale.training_bytes": ["n_looked_up"],
+    "scale.mean_over_processes": ["weights.sum()"],
+    "scale.loss_over_processes": ["np.diag(logits)"],
+    "scale.all_reduce_bytes": ["(n_devices - 1)"],
 }
 
 

@@ -52,12 +52,12 @@ def test_scores_by_hand_with_features_and_a_hidden_layer():
     model.dense_layers[1].kernel.assign(np.arange(6.0).reshape(3, 2))
     (W1, b1), (W2, b2) = (map(np.asarray, layer.weights) for layer in model.dense_layers)
     table = pd.DataFrame({"age": [50.0], "country": ["FI"]})
-    h = np.asarray(model.E)[1]
+    h = model.E.numpy()[1]
     x = np.concatenate([h, [2.0], np.arange(16)])
     psi = h + np.maximum(x @ W1 + b1, 0) @ W2 + b2
     query = to_histories([[1]], 2)
     assert np.allclose(model.psi(query, table), [psi], atol=1e-5)
-    assert np.allclose(model.score(query, table), [psi @ np.asarray(model.V).T], atol=1e-5)
+    assert np.allclose(model.score(query, table), [psi @ model.V.numpy().T], atol=1e-5)
 
 
 def test_matrix_factorization_is_the_case_of_a_one_hot_user_and_no_hidden_layer():
@@ -73,7 +73,7 @@ def test_matrix_factorization_is_the_case_of_a_one_hot_user_and_no_hidden_layer(
 
 
 def test_probabilities_are_a_softmax_of_dot_products(model):
-    logits = model.psi(HISTORIES, TABLE) @ model.item_embeddings().T + np.asarray(model.b)
+    logits = model.psi(HISTORIES, TABLE) @ model.item_embeddings().T + model.b.numpy()
     x = model.features.encode(HISTORIES, TABLE)
     p_hat = np.array(keras.ops.softmax(model(x)))
     assert np.allclose(p_hat.sum(axis=1), 1, atol=1e-5)
@@ -127,7 +127,7 @@ def test_a_stranger_an_empty_history_and_an_unknown_country_get_a_finite_answer(
     table = pd.DataFrame({"age": [np.nan, 30.0], "country": ["Atlantis", None]})
     scores = model.score(strangers, table)
     assert scores.shape == (2, 12) and np.isfinite(scores).all()
-    assert not np.asarray(model.categories[0])[0].any()  # an unknown country adds nothing
+    assert not model.categories[0].numpy()[0].any()  # an unknown country adds nothing
 
 
 def test_without_history_and_features_what_is_popular_is_recommended():

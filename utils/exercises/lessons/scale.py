@@ -182,8 +182,10 @@ LOSS_OVER_PROCESSES = Exercise(
         "What would one machine do with all the pairs? Which matrix would it look at?",
         "Put the N parts under each other: reshape(-1, dim). Then it is lesson 07's in-batch "
         "softmax, with N · B rows and columns.",
-        "logits = psi.reshape(-1, dim) @ phi.reshape(-1, dim).T; then log Z of each row minus "
-        "the diagonal, and the mean.",
+        "dim = psi.shape[-1]\n"
+        "logits = psi.reshape(-1, dim) @ phi.reshape(-1, dim).T\n"
+        "log_Z = np.log(np.exp(logits).sum(axis=1))\n"
+        "return np.mean(log_Z - ...)",
     ),
     misconceptions=(_own_negatives, _labels_from_zero, _down_the_columns, _summed),
 )
@@ -231,7 +233,7 @@ ALL_REDUCE_BYTES = Exercise(
         "until one device has the complete sum of one part?",
         "N − 1 steps to sum, and N − 1 more until all know all parts. In each of them N devices "
         "send size / N.",
-        "return 2 * (n_devices - 1) * n_devices * (size / n_devices)",
+        "return 2 * ... * n_devices * (size / n_devices)",
     ),
     misconceptions=(_only_gathered, _each_to_each, _of_one_device, _to_itself),
 )
