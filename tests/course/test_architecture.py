@@ -30,6 +30,7 @@ ROOMS = (  # a module imports from the rooms before its own, and from its own
     "models",
     "space",
     "retrieval",
+    "serving",
     "evaluation",
     "plots",
     "scale",

@@ -21,7 +21,8 @@ from tools.notebooks import paths, read
 
 UNTYPED = ("classroom", "scale")
 FORMATS = {"space", "formats"}  # tested through open_space
-MIRRORED = ("base", "simulation", "models", "space", "retrieval", "evaluation", "labs", "explorer")
+OF_MODELS = ("base", "simulation", "models", "space", "retrieval", "serving", "evaluation")
+MIRRORED = (*OF_MODELS, "labs", "explorer")
 
 
 def within(path, folder):
