@@ -45,6 +45,9 @@ def test_other_things_arrive_as_their_name_and_text_alone():
         b'{"a": {"is": "array", "dtype": "<f8", "shape": [9], "n": 72, "number": false}}',
         b'{"a": {"is": "array", "dtype": "<f8", "shape": [-1], "n": -8, "number": false}}',
         b'{"a": {"is": "json", "value": {"x": 1}}}', b'{"a": {"is": "pickle"}}', b"\xff",
+        b'{"a": {"is": "array", "dtype": "(1,", "shape": [1], "n": 0, "number": false}}',
+        b'{"a": {"is": "array", "dtype": "<f8", "shape": [1], "n": Infinity, "number": false}}',
+        b'{"a": {"is": "array", "dtype": "<f8", "shape": [1e400], "n": 0, "number": false}}',
         b"[" * 50_000,
     ],
 )  # fmt: skip

@@ -19,7 +19,7 @@ from tests.tools.sources import (
 )
 from tools.notebooks import paths, read
 
-UNTYPED = ("classroom", "scale")
+UNTYPED = ("scale",)
 FORMATS = {"space", "formats"}  # tested through open_space
 OF_MODELS = ("base", "simulation", "models", "space", "retrieval", "serving", "evaluation")
 MIRRORED = (*OF_MODELS, "labs", "explorer")

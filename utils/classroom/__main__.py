@@ -12,6 +12,7 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from utils.classroom.collect import students_in, submissions
@@ -28,9 +29,10 @@ from utils.classroom.sheets import fill_sheet
 from utils.classroom.slides import packages_folder, write_slides
 from utils.classroom.tables import with_remarks, write_tables
 from utils.exercises import engine
+from utils.exercises.judge.definition import Exercise
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code."""
     options = _parser().parse_args(arguments)
     try:
@@ -105,7 +107,7 @@ def _grade(options):
     print(f"{len(students)} submissions in {seconds:.0f} s, seed {seed}: {out / 'index.html'}")
 
 
-def specs_of(lessons):
+def specs_of(lessons: str | None) -> list[Exercise]:
     """The Exercises of the lessons in a text such as "01,02"; all if there is none.
 
     Raises:

@@ -4,6 +4,7 @@ import csv
 import re
 import shutil
 import zipfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +33,7 @@ class Student:
 
 
 @contextmanager
-def submissions(path):
+def submissions(path: Path) -> Iterator[Path]:
     """The folder of submissions; an archive is unpacked to one for as long as it is needed.
 
     Raises:
@@ -64,7 +65,7 @@ def _unpack(path, folder):
         archive.extractall(folder)
 
 
-def students_in(folder, roster=None):
+def students_in(folder: Path, roster: Path | None = None) -> list[Student]:
     """The students of a folder: one folder or one file each.
 
     Args:
@@ -79,7 +80,7 @@ def students_in(folder, roster=None):
     Raises:
         ValueError: if there is neither a notebook nor a roster, or the roster lacks a column.
     """
-    found = {}
+    found: dict[str, Student] = {}
     for file in sorted(folder.rglob("*.ipynb")):
         if any(part.startswith((".", "__MACOSX")) for part in file.relative_to(folder).parts):
             continue

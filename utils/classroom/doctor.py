@@ -8,7 +8,7 @@ from utils.classroom.run import jail_of
 from utils.classroom.workers import Gone, Workers
 
 
-def examine():
+def examine() -> tuple[bool, list[str]]:
     """Start a worker, try what it must not be able to do, and tell.
 
     Returns:

@@ -1,6 +1,7 @@
 """Exercises that no student's course contains: a file of the teacher's, kept elsewhere."""
 
 import runpy
+from pathlib import Path
 
 from utils.base.paths import ROOT
 from utils.exercises import engine
@@ -9,7 +10,7 @@ from utils.exercises.judge.definition import Exercise
 HOW = "it is a Python file with EXERCISES = {exercise.id: exercise, …}, as teaching/exam.py"
 
 
-def load_exam(path):
+def load_exam(path: Path) -> list[Exercise]:
     """The Exercises in a teacher's file. The file runs: it is the teacher's own code.
 
     In the students' notebook an exam exercise is a plain function, without @exercise; it is found

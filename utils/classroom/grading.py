@@ -2,11 +2,17 @@
 
 import hashlib
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
 
+from utils.classroom.collect import Student
+from utils.classroom.marks import Marks
 from utils.classroom.submission import read_submission
-from utils.classroom.workers import Gone, JailedAnswer
+from utils.classroom.workers import Gone, JailedAnswer, Workers
 from utils.exercises.judge.check import NOT_ATTEMPTED, NOT_YET, SECONDS, judge
+from utils.exercises.judge.definition import Exercise
 
 NETWORKS = ("keras", "tensorflow", "tf.", "ops.", "utils.models")
 
@@ -44,7 +50,9 @@ class Mark:
     seconds: float = 0.0
 
 
-def grade_student(student, specs, workers, marks, seed):
+def grade_student(
+    student: Student, specs: Sequence[Exercise], workers: Workers, marks: Marks, seed: int
+) -> dict[str, Any]:
     """Read and judge all that a student handed in.
 
     Args:
@@ -112,7 +120,7 @@ def _uses_networks(source):
     return any(word in text for word in NETWORKS)
 
 
-def fingerprint(files):
+def fingerprint(files: Iterable[Path]) -> str:
     """A fingerprint of the contents of the files, to know whether they were graded before."""
     digest = hashlib.sha256()
     for file in files:

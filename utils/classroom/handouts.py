@@ -2,16 +2,17 @@
 
 import inspect
 import re
+from pathlib import Path
 
 from utils.base.files import replacing
-from utils.classroom.lesson_file import lesson_paths, read_lesson
+from utils.classroom.lesson_file import Lesson, lesson_paths, read_lesson
 from utils.classroom.plans import as_markdown, term, workshop
 from utils.classroom.quiz_export import gift, write_qti
 from utils.exercises import engine
 from utils.labs.questions import QUIZZES, load_questions
 
 
-def write_handouts(folder):
+def write_handouts(folder: Path) -> None:
     """Write all that a teacher prints or uploads, a file a lesson each.
 
     Args:
@@ -36,7 +37,7 @@ def _write(path, text):
         file.write_text(text, encoding="utf-8")
 
 
-def pairs(lesson):
+def pairs(lesson: Lesson) -> list[tuple[str, str, int]]:
     """(question, answer, cell of the answer): each folded answer with what was asked before it."""
     found, asked = [], ""
     for section in lesson.sections:
@@ -49,7 +50,7 @@ def pairs(lesson):
     return found
 
 
-def answers(lesson):
+def answers(lesson: Lesson) -> str:
     """All answers of a lesson, as Markdown."""
     lines = [f"# {lesson.title}: answers", ""]
     for question, answer, cell in pairs(lesson):
@@ -63,13 +64,13 @@ def _asked(question):
     return "**" + re.sub(r"[*>]", "", question).strip().replace("\n", " ") + "**"
 
 
-def wrong_answers(number):
+def wrong_answers(number: str) -> str:
     """The known wrong answers to the exercises of a lesson, and what to say, as Markdown."""
     lines = []
     for spec in engine.by_lesson().get(number, []):
         lines += [f"## {spec.id}: {spec.title}", ""]
         for wrong in spec.misconceptions:
             name = wrong.__name__.strip("_").replace("_", " ")
-            lines.append(f"- **{name}** · {' '.join(inspect.getdoc(wrong).split())}")
+            lines.append(f"- **{name}** · {' '.join(str(inspect.getdoc(wrong)).split())}")
         lines.append("")
     return "\n".join(lines)

@@ -14,6 +14,7 @@ import platform
 import signal
 import struct
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 MEMORY = 4 << 30  # bytes of address space: TensorFlow alone takes 2.5 GB of it
@@ -51,7 +52,7 @@ DENIED = {  # name: number on x86_64, on aarch64
 }  # fmt: skip
 
 
-def apply(readable, listable=()):
+def apply(readable: Iterable[str], listable: Iterable[str] = ()) -> dict[str, int]:
     """Jail this process. There is no way back.
 
     Args:
@@ -69,25 +70,25 @@ def apply(readable, listable=()):
     }
 
 
-def holds(parts):
+def holds(parts: Mapping[str, int]) -> bool:
     """Whether what apply() returned is enough to let a stranger's code run."""
     return bool(parts["limits"] and parts["landlock"] and parts["seccomp"])
 
 
-def die_with_parent():
+def die_with_parent() -> None:
     """Let the kernel end this process when its parent ends, however that came about."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def drop_capabilities():
+def drop_capabilities() -> None:
     """Give up what root may do beyond others; for others nothing changes."""
     if sys.platform.startswith("linux"):
         header, none = struct.pack("Ii", 0x20080522, 0), bytes(24)
         ctypes.CDLL(None).capset(header, none)
 
 
-def set_limits():
+def set_limits() -> bool:
     """Bound memory, time and files. Returns whether that worked."""
     try:
         import resource
@@ -110,7 +111,7 @@ def set_limits():
     return True
 
 
-def landlock_version():
+def landlock_version() -> int:
     """The ABI of Landlock that this kernel has, 0 for none."""
     if not sys.platform.startswith("linux"):
         return 0
@@ -118,7 +119,7 @@ def landlock_version():
     return max(libc.syscall(444, None, ctypes.c_size_t(0), ctypes.c_uint32(1)), 0)
 
 
-def landlock(readable, listable):
+def landlock(readable: Iterable[str], listable: Iterable[str]) -> int:
     """Allow reading the given paths, and no other use of any file. Returns the ABI in force, or 0.
 
     From version 4 on TCP is forbidden too, from version 6 on signals to those outside.
@@ -154,7 +155,7 @@ def _allow(libc, ruleset, path, rights):
     os.close(handle)
 
 
-def seccomp():
+def seccomp() -> bool:
     """Let the calls of DENIED answer "not permitted". Returns whether the filter is in force."""
     machine = platform.machine()
     if not sys.platform.startswith("linux") or machine not in ARCHITECTURES:

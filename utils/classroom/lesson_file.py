@@ -43,12 +43,12 @@ class Section:
     title: str
     blocks: list[Block] = field(default_factory=list)
 
-    def of(self, *kinds):
+    def of(self, *kinds: str) -> list[Block]:
         """The blocks of these kinds."""
         return [block for block in self.blocks if block.kind in kinds]
 
     @property
-    def cells(self):
+    def cells(self) -> tuple[int, int]:
         """The numbers of its first and last cell."""
         return self.blocks[0].cell, self.blocks[-1].cell
 
@@ -62,12 +62,12 @@ class Lesson:
     sections: list[Section]
 
 
-def lesson_paths(folder=NOTEBOOKS):
+def lesson_paths(folder: str | Path = NOTEBOOKS) -> dict[str, Path]:
     """{number: Path} of the lessons in a folder, in their order."""
     return {path.name[:2]: path for path in sorted(Path(folder).glob("[0-9][0-9]_*.ipynb"))}
 
 
-def read_lesson(path):
+def read_lesson(path: Path) -> Lesson:
     """The Lesson in a notebook.
 
     Raises:

@@ -1,7 +1,9 @@
 """From what was found to points, by a table that the teacher can change: marks.toml."""
 
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from pathlib import Path
 
 STEPS = {  # how far an answer came → the share of the points
     "passed": 1.0,
@@ -23,18 +25,18 @@ class Marks:
     steps: dict = field(default_factory=lambda: dict(STEPS))
     points: dict = field(default_factory=dict)
 
-    def of(self, exercise_id):
+    def of(self, exercise_id: str) -> float:
         """The points that an exercise can bring."""
         return self.points.get(exercise_id, 1.0)
 
-    def given(self, exercise_id, status, got_to):
+    def given(self, exercise_id: str, status: str, got_to: str) -> float | None:
         """The points for what was found, or None where a person has to decide."""
         if status in OPEN:
             return None
         return round(self.of(exercise_id) * self.steps[got_to or status], 4)
 
 
-def load_marks(path, exercise_ids):
+def load_marks(path: Path | None, exercise_ids: Collection[str]) -> Marks:
     """Read marks.toml.
 
         [steps]             # shares from 0 to 1; what is not named keeps its default

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 MAX_BYTES = 300 << 20  # a notebook with far too much output is still read
 MAGIC = re.compile(r"^\s*[%!?]|\?\s*$", re.M)
@@ -12,7 +13,7 @@ class Unreadable(ValueError):
     """Why a file is no notebook, in words for the teacher."""
 
 
-def read_cells(path):
+def read_cells(path: Path) -> list[tuple[bool, str]]:
     """(is it code, its text) for each cell of the file, in order.
 
     Raises:
@@ -46,7 +47,7 @@ def _cell(cell):
     return cell.get("cell_type") == "code", text
 
 
-def without_magics(source):
+def without_magics(source: str) -> str:
     """The source as plain Python, each line where it was."""
     source = WHOLE_CELL.sub(lambda match: "\n" * match[0].count("\n"), source)
     if not MAGIC.search(source):

@@ -2,12 +2,16 @@
 
 import inspect
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from html import escape
+from pathlib import Path
+from typing import Any
 
 from utils.base.files import replacing
 from utils.classroom.marks import OPEN
 from utils.classroom.run import file_name
 from utils.classroom.tables import total
+from utils.exercises.judge.definition import Exercise
 
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;"
@@ -19,7 +23,7 @@ STYLE = (
 )
 
 
-def write_pages(grades, specs, out):
+def write_pages(grades: dict[str, Any], specs: Sequence[Exercise], out: Path) -> None:
     """Write out/index.html for the teacher and out/students/KEY.html for each student.
 
     Args:

@@ -6,7 +6,10 @@ fits the lesson as it stands today.
 
 import inspect
 import re
+from collections.abc import Sequence
+from typing import Any
 
+from utils.classroom.lesson_file import Lesson
 from utils.exercises import engine
 
 WORDS, LINES, EXERCISE, LAB = 200, 10, 5, 3  # a minute's words and lines; minutes for the others
@@ -15,7 +18,7 @@ WORKSHOP = (("00", "01", "02", "03", "04"), ("05", "06", "07", "08", "09"))
 WORKSHOP_MINUTES = 300  # a day, breaks aside
 
 
-def plan(lesson, minutes):
+def plan(lesson: Lesson, minutes: int) -> list[dict[str, Any]]:
     """A plan as rows, whose minutes sum to `minutes`.
 
     Args:
@@ -40,7 +43,7 @@ def plan(lesson, minutes):
     return rows
 
 
-def as_markdown(lesson, minutes):
+def as_markdown(lesson: Lesson, minutes: int) -> str:
     """The plan as a table, with what goes wrong below it."""
     rows = plan(lesson, minutes)
     lines = [f"## {lesson.title} · {minutes} minutes", ""]
@@ -56,13 +59,13 @@ def as_markdown(lesson, minutes):
     return "\n".join([*lines, "", "What goes wrong:", "", *wrong, ""])
 
 
-def term(lessons):
+def term(lessons: Sequence[Lesson]) -> str:
     """Ten meetings of 90 minutes, a lesson each, as Markdown."""
     lines = ["# A term: ten meetings of 90 minutes", "", "| meeting | lesson |", "|---|---|"]
     return "\n".join(lines + [f"| {n} | {lesson.title} |" for n, lesson in enumerate(lessons, 1)])
 
 
-def workshop(lessons):
+def workshop(lessons: Sequence[Lesson]) -> str:
     """Two days, breaks aside, as Markdown; each lesson has minutes by what it holds."""
     known = {lesson.number: lesson for lesson in lessons}
     lines = ["# A workshop of two days"]

@@ -2,15 +2,18 @@
 
 import re
 import zipfile
+from collections.abc import Sequence
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from utils.base.files import replacing
+from utils.labs.questions import Question
 
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 MANIFEST = "http://www.imsglobal.org/xsd/imscp_v1p1"
 
 
-def gift(questions, title):
+def gift(questions: Sequence[Question], title: str) -> str:
     """The questions in Moodle's GIFT format.
 
     An order becomes a matching of places and items; Moodle asks for several by percentages.
@@ -51,7 +54,7 @@ def _gift(text):
     return re.sub(r"([~=#{}:\\])", r"\\\1", " ".join(text.split()))
 
 
-def write_qti(questions, title, path):
+def write_qti(questions: Sequence[Question], title: str, path: Path) -> None:
     """Write a QTI 2.1 package: a zip archive with an item a question, and its manifest."""
     items = {f"q{n}.xml": _item(f"{title} {n}", f"q{n}", q) for n, q in enumerate(questions, 1)}
     with replacing(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:

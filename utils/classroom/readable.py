@@ -13,7 +13,7 @@ LISTABLE = (str(UTILS),)
 
 
 @functools.cache
-def readable_paths():
+def readable_paths() -> list[str]:
     """Paths as text: the Python libraries, the small data set, and the modules without references.
 
     The lessons' checks are read as text here, never imported: this runs in the zygote.
@@ -24,7 +24,7 @@ def readable_paths():
     return [*libraries, str(DATA / "movielens-small"), *map(str, modules)]
 
 
-def reference_files():
+def reference_files() -> set[Path]:
     """The modules of utils that hold the reference of an exercise, the lessons' own aside."""
     names = set()
     for path in LESSONS.glob("*.py"):

@@ -19,7 +19,7 @@ LEFT_OUT = shutil.ignore_patterns(
 )
 
 
-def release(target, n_hints=3, root=ROOT):
+def release(target: str | Path, n_hints: int = 3, root: Path = ROOT) -> None:
     """Write the students' course.
 
     Args:
@@ -61,7 +61,7 @@ def _blank_notebook(path):
             temporary.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
 
 
-def blank(source):
+def blank(source: str) -> str:
     """The cell with the bodies of its exercises emptied; docstrings stay.
 
     Raises:
@@ -73,8 +73,9 @@ def blank(source):
         raise ValueError(f"an exercise's cell is no Python: {error}") from None
     lines = source.splitlines()
     for node in reversed(tree.body):
-        decorators = getattr(node, "decorator_list", [])
-        if not any("exercise(" in ast.unparse(decorator) for decorator in decorators):
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        if not any("exercise(" in ast.unparse(decorator) for decorator in node.decorator_list):
             continue
         body = node.body[1:] if ast.get_docstring(node) is not None else node.body
         if body and not all(_is_idle(statement) for statement in body):

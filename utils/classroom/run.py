@@ -3,15 +3,29 @@
 import contextlib
 import json
 import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 from utils.base.files import replacing
+from utils.classroom.collect import Student
 from utils.classroom.grading import fingerprint, grade_student
+from utils.classroom.marks import Marks
 from utils.classroom.workers import Workers
+from utils.exercises.judge.definition import Exercise
 
 SCHEMA = 1
 
 
-def grade_class(students, specs, out, marks, seed, unsafe=False, tell=print):
+def grade_class(
+    students: Sequence[Student],
+    specs: Sequence[Exercise],
+    out: Path,
+    marks: Marks,
+    seed: int,
+    unsafe: bool = False,
+    tell: Callable[[str], object] = print,
+) -> dict[str, Any]:
     """Grade every student who has not been graded yet at this seed; what is there is kept.
 
     Args:
@@ -53,7 +67,7 @@ def grade_class(students, specs, out, marks, seed, unsafe=False, tell=print):
     return head | {"students": results}
 
 
-def jail_of(workers):
+def jail_of(workers: Workers) -> dict[str, int]:
     """What the jail of a worker holds: dict of limits, landlock and seccomp.
 
     Raises:
@@ -72,7 +86,7 @@ def jail_of(workers):
     return parts
 
 
-def file_name(key):
+def file_name(key: str) -> str:
     """The key as the name of a file, on every system; keys that differ stay different."""
     return re.sub(r"[^\w.-]", lambda match: f"%{ord(match[0]):x}", key)[:150]
 

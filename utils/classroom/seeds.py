@@ -4,13 +4,15 @@ Not every seed will do: at some, a known wrong answer gives the right result by 
 """
 
 import secrets
+from collections.abc import Iterable, Sequence
 
 from utils.base.seed import SEED
 from utils.exercises.judge.answer import Answer
 from utils.exercises.judge.check import NOT_YET, judge
+from utils.exercises.judge.definition import Exercise
 
 
-def unfit(specs, seed):
+def unfit(specs: Iterable[Exercise], seed: int) -> list[str]:
     """The misconceptions that pass at this seed, or get another's name.
 
     Args:
@@ -31,7 +33,7 @@ def unfit(specs, seed):
     return found
 
 
-def fresh_seed(specs, tries=50):
+def fresh_seed(specs: Sequence[Exercise], tries: int = 50) -> int:
     """A random seed at which every misconception of the exercises is known by its name.
 
     Raises:

@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+from pathlib import Path
+from typing import Any
 
 from utils.base.files import replacing
 from utils.classroom.tables import total
@@ -21,7 +23,9 @@ MAXIMUM = {
 CANVAS_COLUMN = re.compile(r".+ \(\d+\)")
 
 
-def fill_sheet(path, grades, out, column=None):
+def fill_sheet(
+    path: Path, grades: dict[str, Any], out: Path, column: str | None = None
+) -> tuple[list[str], list[str]]:
     """Write a copy of the sheet with the grades in it.
 
     Args:

@@ -11,12 +11,13 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
 import mistune
 
 from utils.base.files import replacing
 from utils.base.paths import DOWNLOADS
-from utils.classroom.lesson_file import NOTEBOOKS, QUESTION
+from utils.classroom.lesson_file import NOTEBOOKS, QUESTION, Lesson
 
 PACKAGES = {"reveal.js": "5.2.1", "katex": "0.16.22"}
 MAX_SLIDES = 25
@@ -55,7 +56,7 @@ class Slide:
     words: str = ""
 
 
-def slides_of(lesson):
+def slides_of(lesson: Lesson) -> list[Slide]:
     """At most MAX_SLIDES Slides: the opening, and of each section its questions and figures.
 
     Args:
@@ -100,7 +101,7 @@ def _add_text(slide, text):
         slide.notes += f"\n\n{text}"
 
 
-def write_slides(lesson, path, packages):
+def write_slides(lesson: Lesson, path: Path, packages: Path) -> None:
     """Write the slides of a lesson as one HTML file.
 
     Args:
@@ -120,7 +121,7 @@ def write_slides(lesson, path, packages):
         file.write_text(_page(lesson.title, body, packages / "node_modules"), encoding="utf-8")
 
 
-def packages_folder(folder=DOWNLOADS / "slides"):
+def packages_folder(folder: Path = DOWNLOADS / "slides") -> Path:
     """The folder with reveal.js and KaTeX, brought by npm where they are not there yet.
 
     Raises:

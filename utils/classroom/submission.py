@@ -5,7 +5,9 @@ import dis
 import hashlib
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from utils.classroom.notebook_file import Unreadable, read_cells, without_magics
 
@@ -62,12 +64,15 @@ class _Place:
 class _Notebook:
     """All that is defined in one notebook."""
 
-    def __init__(self, file, exercises):
+    def __init__(self, file: str, exercises: dict[str, str]):
         self.file, self.exercises = file, exercises
-        self.found, self.defined = defaultdict(list), defaultdict(list)
-        self.stars, self.notes = [], []
+        self.found: dict[str, list] = defaultdict(list)  # of _Place, or of a broken Source
+        self.defined: dict[str, list[_Place]] = defaultdict(list)
+        self.stars: list[_Place] = []
+        self.notes: list[str] = []
 
-    def add(self, number, source):
+    def add(self, number: int, source: str) -> None:
+        """Take in a code cell: its number, counted from 1, and its text."""
         try:
             plain = without_magics(source)
             statements = ast.parse(plain).body
@@ -97,7 +102,7 @@ class _Notebook:
         for name in _bound(place.node):
             self.defined[name].append(place)
 
-    def answers(self):
+    def answers(self) -> dict[str, Source]:
         """{id: Source}: the last answer to each exercise."""
         for key, name in self.exercises.items():
             undecorated = [p for p in self.defined[name] if isinstance(p.node, ast.FunctionDef)]
@@ -142,7 +147,7 @@ class _Notebook:
         return [(*key, text) for key, text in sorted((stars | needed).items())]
 
 
-def read_submission(files, exercises):
+def read_submission(files: Iterable[Path], exercises: dict[str, str]) -> Submission:
     """The answers in a student's notebooks, without running any of them.
 
     Args:

@@ -2,19 +2,21 @@
 
 import csv
 import json
+from pathlib import Path
+from typing import Any
 
 from utils.base.files import replacing
 
 REMARKS = ("student", "exercise", "points", "remark")
 
 
-def as_text(value):
+def as_text(value: object) -> str:
     """A text that no spreadsheet takes for a formula."""
     text = str(value)
     return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def with_remarks(grades, out):
+def with_remarks(grades: dict[str, Any], out: Path) -> dict[str, Any]:
     """Put the remarks of out/remarks.csv, and the points decided there, into the grades.
 
     The file is made, with a header alone, where there is none: columns student, exercise (or
@@ -47,13 +49,13 @@ def _number(text, path, line):
         raise ValueError(f"{path}, line {line}: {text!r} are no points") from None
 
 
-def total(student):
+def total(student: dict[str, Any]) -> tuple[float, int]:
     """(points, how many exercises a person still has to decide)."""
     points = [mark["points"] for mark in student["marks"]]
     return round(sum(p for p in points if p is not None), 4), points.count(None)
 
 
-def write_tables(grades, out):
+def write_tables(grades: dict[str, Any], out: Path) -> None:
     """Write grades.json, grades.csv (a row a student) and long.csv (a row an exercise)."""
     with replacing(out / "grades.json") as file:
         file.write_text(json.dumps(grades, indent=1, ensure_ascii=False), encoding="utf-8")

@@ -6,6 +6,7 @@ Started by the zygote, by fork; it reads messages from one pipe and answers on a
 import linecache
 import os
 import types
+from typing import Any, BinaryIO
 
 from utils.classroom import jail, wire
 from utils.classroom.readable import LISTABLE, readable_paths
@@ -17,7 +18,7 @@ from utils.exercises.judge.sandbox import run
 MAX_RESULT = 64 << 20  # bytes of one returned array
 
 
-def serve(incoming, outgoing, warm, unsafe):
+def serve(incoming: BinaryIO, outgoing: BinaryIO, warm: bool, unsafe: bool) -> None:
     """Give all rights away, then answer until the pipe is closed.
 
     Args:
@@ -49,13 +50,29 @@ class _Student:
         self.module = types.ModuleType("__main__")
         self.answer = None
 
-    def do(self, message):
+    def do(self, message: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a message, by the method that its "do" names."""
         return getattr(self, "do_" + message.pop("do"))(**message)
 
-    def do_define(self, needs, cell, text, name, parameters, seconds):
+    def do_define(
+        self, needs: list, cell: int, text: str, name: str, parameters: list[str], seconds: float
+    ) -> dict[str, Any]:
+        """Run what a function needs, and define it.
+
+        Args:
+            needs: (cell, line, text) of each statement before it.
+            cell: the number of its own cell.
+            text: its source.
+            name: of the function.
+            parameters: how the lesson calls it.
+            seconds: the limit of time.
+
+        Returns:
+            An Outcome as a message, with `blank` and `takes` as of Answer.
+        """
         scope = self.module.__dict__
 
-        def build():
+        def build() -> None:
             for number, line, statement in needs:
                 source = "\n" * (line - 1) + statement
                 exec(compile(source, f"<cell {number}>", "exec"), scope)
@@ -73,11 +90,13 @@ class _Student:
         except Exception:  # an object that only looks like a function
             return {"blank": False, "takes": False}
 
-    def do_call(self, arguments, seconds):
+    def do_call(self, arguments: list, seconds: float) -> dict[str, Any]:
+        """The Outcome of one call, as a message."""
         outcome = self.answer.call(tuple(arguments), seconds)
         return _told(outcome, _sendable(outcome.value))
 
-    def do_gradients(self, arguments, trained, seconds):
+    def do_gradients(self, arguments: list, trained: list[int], seconds: float) -> dict[str, Any]:
+        """The Outcome of differentiating by the arguments at these positions, as a message."""
         outcome = self.answer.gradients(tuple(arguments), tuple(trained), seconds)
         return _told(outcome, outcome.value)
 

@@ -8,9 +8,14 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 
 from utils.base.paths import ROOT
 from utils.classroom import wire
+from utils.classroom.submission import Source
 from utils.exercises.judge.sandbox import GRACE, Outcome
 
 START_SECONDS = 120
@@ -33,9 +38,9 @@ class Workers:
         unsafe: whether to run answers where the jail does not hold.
     """
 
-    def __init__(self, unsafe=False):
+    def __init__(self, unsafe: bool = False):
         self.unsafe = unsafe
-        self._zygotes = {}
+        self._zygotes: dict[bool, _Zygote] = {}
 
     def __enter__(self):
         return self
@@ -44,7 +49,7 @@ class Workers:
         for zygote in self._zygotes.values():
             zygote.close()
 
-    def start(self, warm=False):
+    def start(self, warm: bool = False) -> "Worker":
         """A new Worker, jailed and ready.
 
         Args:
@@ -62,7 +67,7 @@ class Workers:
 class _Zygote:
     """The process that forks workers, seen from this side."""
 
-    def __init__(self, tensorflow):
+    def __init__(self, tensorflow: bool):
         self._control, theirs = socket.socketpair()
         number = theirs.fileno()
         command = [
@@ -72,7 +77,7 @@ class _Zygote:
             str(number),
             str(int(tensorflow)),
         ]
-        quiet = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+        quiet: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
         env = os.environ | ENVIRONMENT
         with theirs:
             self._process = subprocess.Popen(command, cwd=ROOT, pass_fds=[number], env=env, **quiet)
@@ -80,7 +85,8 @@ class _Zygote:
         if self._control.recv(5) != b"ready":
             raise OSError("the process that starts the workers has ended at once")
 
-    def fork(self, options):
+    def fork(self, options: dict[str, bool]) -> "Worker":
+        """A new Worker: warm and unsafe, as of Workers.start."""
         theirs_in, ours_out = os.pipe()
         ours_in, theirs_out = os.pipe()
         socket.send_fds(self._control, [json.dumps(options).encode()], [theirs_in, theirs_out])
@@ -88,12 +94,12 @@ class _Zygote:
         os.close(theirs_out)
         return Worker(int(self._control.recv(20)), ours_in, ours_out, self)
 
-    def reap(self, pid):
+    def reap(self, pid: int) -> int:
         """The exit code of a worker that ends; negative for a signal."""
         self._control.send(b"W%d" % pid)
         return int(self._control.recv(20))
 
-    def close(self):
+    def close(self) -> None:
         """End the process, and with it whatever it started."""
         self._control.close()
         self._process.kill()
@@ -103,12 +109,13 @@ class _Zygote:
 class Worker:
     """One jailed process. `parts` is what its jail holds."""
 
-    def __init__(self, pid, incoming, outgoing, owner):
-        self.pid, self._in, self._out, self._owner = pid, incoming, outgoing, owner
+    def __init__(self, pid: int, incoming: int, outgoing: int, owner: _Zygote):
+        self.pid: int | None = pid
+        self._in, self._out, self._owner = incoming, outgoing, owner
         self._buffer = b""
         self.parts = self._reply(START_SECONDS)
 
-    def ask(self, wait, /, **message):
+    def ask(self, wait: float, /, **message: Any) -> dict[str, Any]:
         """The answer to a message.
 
         Raises:
@@ -120,7 +127,7 @@ class Worker:
             self._gone("ended")
         return self._reply(wait)
 
-    def close(self):
+    def close(self) -> int:
         """End the process; returns its exit code."""
         if self.pid is None:
             return 0
@@ -166,7 +173,7 @@ class Worker:
 class JailedAnswer:
     """An answer whose calls go to a Worker; the judge knows it by the members of Answer."""
 
-    def __init__(self, worker, source, parameters, seconds):
+    def __init__(self, worker: Worker, source: Source, parameters: Sequence[str], seconds: float):
         self._worker = worker
         self.blank, self._takes = False, False
         self.defined = self._outcome(
@@ -180,16 +187,16 @@ class JailedAnswer:
             seconds=seconds,
         )
 
-    def takes(self, parameters):
+    def takes(self, parameters: tuple[str, ...]) -> bool:
         """Whether it can be called as the lesson calls it."""
         return self._takes
 
-    def call(self, arguments, seconds):
+    def call(self, arguments: tuple, seconds: float) -> Outcome:
         """The Outcome of one call."""
         seconds = max(seconds, 0.1)
         return self._outcome(seconds, do="call", arguments=list(arguments), seconds=seconds)
 
-    def gradients(self, arguments, trained, seconds):
+    def gradients(self, arguments: tuple, trained: tuple[int, ...], seconds: float) -> Outcome:
         """The Outcome of differentiating it; its value is a tuple of arrays, or None each."""
         seconds = max(seconds, 1.0)
         message = {"arguments": list(arguments), "trained": list(trained), "seconds": seconds}
@@ -212,10 +219,17 @@ class JailedAnswer:
                 printed=str(told["printed"])[:400],
                 overdue=bool(told["overdue"]),
                 unwritten=bool(told["unwritten"]),
-                seconds=abs(float(told["seconds"])),
+                seconds=_seconds(told["seconds"]),
             )
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             raise Gone("It wrote into the pipe of the grader, which made no sense.") from None
+
+
+def _seconds(told):
+    seconds = float(told)
+    if not 0 <= seconds < np.inf:  # what is left of the time is counted with it
+        raise ValueError(f"{seconds} seconds")
+    return seconds
 
 
 def _error(told):

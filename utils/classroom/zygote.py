@@ -19,7 +19,7 @@ LIBRARIES = ("scipy.sparse", "scipy.special", "scipy.stats", "pandas", "matplotl
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/", "MPLBACKEND": "agg"}
 
 
-def main():
+def main() -> None:
     """Serve until the grader closes the socket, or ends."""
     jail.die_with_parent()
     with_tensorflow = sys.argv[2] == "1"
