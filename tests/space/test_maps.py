@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from utils.space.maps import MAPS, pca
+from utils.space.maps import MAPS, pca, t_sne
 
 
 def distances(xy):
@@ -41,3 +41,30 @@ def test_a_map_does_not_depend_on_where_and_how_large_the_vectors_are(method, sc
     there = here * np.float32(scale) + np.float32(offset)
     assert np.isfinite(MAPS[method](there)).all()
     np.testing.assert_allclose(distances(pca(there)) / scale, distances(pca(here)), atol=0.05)
+
+
+def test_a_long_way_is_told_in_steps():
+    shares = []
+    t_sne(normal(40, 4), shares.append)
+    assert shares == sorted(shares)
+    assert len(shares) >= 20
+    assert 0 < shares[0] < 0.1
+    assert shares[-1] == 1
+
+
+def test_what_is_told_may_end_it():
+    class Enough(Exception):
+        pass
+
+    def told(share):
+        raise Enough
+
+    with pytest.raises(Enough):
+        t_sne(normal(40, 4), told)
+
+
+def test_t_sne_keeps_islands_apart():
+    points = np.repeat(10 * np.eye(4), 30, axis=0) + normal(120, 4) / 10
+    xy = t_sne(points.astype(np.float32))
+    nearest = distances(xy).argsort(axis=1)[:, 1]
+    assert (nearest // 30 == np.arange(120) // 30).all()
