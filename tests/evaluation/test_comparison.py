@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.tools.closed import all_closed
 from tests.tools.crowds import crowd
 from utils.base.fingerprint import code_behind
 from utils.base.paths import ROOT
@@ -139,7 +140,8 @@ def test_a_damaged_file_is_made_again(small, tmp_path, capsys, damage):
     path = file_of("popularity", tmp_path)
     path.write_bytes(damage(path.read_bytes()))
     capsys.readouterr()
-    results = compare_models(*small, SMALL, tmp_path)
+    with all_closed():
+        results = compare_models(*small, SMALL, tmp_path)
     assert announced(capsys) == ["popularity"]
     for split, evaluation in results["popularity"].evaluations.items():
         assert np.array_equal(evaluation.top, expected["popularity"].evaluations[split].top)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.tools.closed import all_closed
 from tests.tools.vectors import vectors
 from utils.base.fingerprint import fingerprint
 from utils.base.paths import ROOT
@@ -219,7 +220,7 @@ def test_a_truncated_file_is_refused(tmp_path):
     path = tmp_path / "a.npz"
     ItemIndex(np.eye(3), "flat").save(path, made_by="a")
     path.write_bytes(path.read_bytes()[:200])
-    with pytest.raises(ValueError, match=r"a\.npz is damaged"):
+    with all_closed(), pytest.raises(ValueError, match=r"a\.npz is damaged"):
         ItemIndex.load(path, made_by="a")
 
 

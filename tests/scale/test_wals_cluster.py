@@ -10,6 +10,7 @@ import pytest
 from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
 
+from tests.tools.closed import all_closed
 from utils.models.wals import WALS
 from utils.scale.wals_cluster import fit_on_shards, shard_half_step, write_row_shards
 
@@ -63,7 +64,7 @@ def test_a_missing_and_a_damaged_shard_are_named(tmp_path):
     users, _ = shards(tmp_path)
     np.save(tmp_path / "V.npy", np.zeros((150, 4), np.float32))
     os.truncate(users[1], 100)
-    with pytest.raises(ValueError, match="users-00001.npz is damaged"):
+    with all_closed(), pytest.raises(ValueError, match="users-00001.npz is damaged"):
         shard_half_step(users[1], tmp_path / "V.npy", 10.0, 10.0)
     os.remove(users[0])
     with pytest.raises(FileNotFoundError, match="users-00000.npz"):

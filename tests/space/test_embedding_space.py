@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.tools.closed import all_closed
 from utils.base.paths import ROOT
 from utils.data.movielens import load_movielens
 from utils.space.embedding_space import EmbeddingSpace
@@ -181,7 +182,7 @@ def test_a_truncated_file_is_refused(space, tmp_path):
     space.save(tmp_path / "a")
     whole = (tmp_path / "a.npz").read_bytes()
     (tmp_path / "a.npz").write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(ValueError, match=r"a\.npz is damaged"):
+    with all_closed(), pytest.raises(ValueError, match=r"a\.npz is damaged"):
         EmbeddingSpace.load(tmp_path / "a")
 
 

@@ -3,6 +3,7 @@
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,8 +50,8 @@ def load_arrays(path: str | Path, remedy: str) -> dict[str, np.ndarray]:
         FileNotFoundError: if there is no such file.
         ValueError: if it is damaged, with the remedy.
     """
-    try:
-        with np.load(path, allow_pickle=False) as file:
+    try:  # opened here, because np.load leaves a damaged file open
+        with open(path, "rb") as raw, np.load(raw, allow_pickle=False) as file:
             return {name: file[name] for name in file.files}
-    except (ValueError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise ValueError(f"{path} is damaged ({error}): {remedy}") from None

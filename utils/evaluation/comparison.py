@@ -7,8 +7,6 @@ model, add a Contender.
 
 import re
 import time
-import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import issparse
 
-from utils.base.files import replacing
+from utils.base.files import load_arrays, replacing
 from utils.base.fingerprint import code_behind, fingerprint
 from utils.base.paths import DATA
 from utils.data.interactions import Interactions
@@ -194,9 +192,8 @@ def file_of(name: str, folder: Path = LISTS) -> Path:
 def _load(path, key):
     """Dict of arrays; None if there is no whole file of this key."""
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error):
+        arrays = load_arrays(path, "it is made again")
+    except (OSError, ValueError):
         return None
     return arrays if str(arrays.get("key")) == key else None
 

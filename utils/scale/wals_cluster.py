@@ -62,7 +62,8 @@ def shard_half_step(shard, embeddings, weight, l2):
             damaged or has another number of columns.
     """
     try:
-        rows = load_npz(shard)
+        with open(shard, "rb") as file:  # opened here, because NumPy leaves a damaged one open
+            rows = load_npz(file)
     except (ValueError, EOFError, KeyError, OSError, BadZipFile) as error:
         if isinstance(error, FileNotFoundError):
             raise

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+from tests.tools.closed import all_closed
 from tests.tools.vector_files import (
     TABLE,
     WORDS,
@@ -32,7 +33,7 @@ def test_a_cut_file_is_refused_by_name(write, tmp_path):
     whole = path.read_bytes()
     for kept in (len(whole) // 2, len(whole) - 20):
         path.write_bytes(whole[:kept])
-        with pytest.raises(ValueError, match="v.data"):
+        with all_closed(), pytest.raises(ValueError, match="v.data"):
             open_space(path)
 
 

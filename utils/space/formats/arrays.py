@@ -28,7 +28,7 @@ def read_npy(path: Path, vectors: Wanted = None) -> Found:
 def read_npz(path: Path, vectors: Wanted = None) -> Found:
     """One matrix of an archive of NumPy; arrays of as many texts or numbers are its table."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
     except DAMAGED as error:
         raise ValueError(_damaged(path, error)) from None
