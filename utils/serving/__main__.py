@@ -8,6 +8,8 @@ import argparse
 import asyncio
 import sys
 
+from threadpoolctl import threadpool_limits
+
 from utils.serving.pair import Refused
 from utils.serving.server import serve
 
@@ -20,7 +22,8 @@ def main() -> int:
     parser.add_argument("--while-stdin", action="store_true", help="end when stdin is closed")
     options = parser.parse_args()
     try:
-        asyncio.run(serve(options.folder, options.port, options.while_stdin))
+        with threadpool_limits(1):  # a request is small: its threads would wait for each other
+            asyncio.run(serve(options.folder, options.port, options.while_stdin))
     except (Refused, OSError, OverflowError) as error:
         print(f"python -m utils.serving: {error}", file=sys.stderr)
         return 2

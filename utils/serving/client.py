@@ -19,6 +19,7 @@ import pandas as pd
 from utils.base.paths import ROOT
 
 PATIENCE = 10  # seconds for an answer
+DIRECT = build_opener(ProxyHandler({}))  # a proxy knows nothing of this machine
 N_CLIENTS = 8  # that wait for their answers at the same time
 
 
@@ -46,10 +47,9 @@ def ask(address: str, path: str, content: dict | None = None) -> dict[str, Any]:
     """
     data = None if content is None else json.dumps(content).encode()
     request = Request(address + path, data, {"Content-Type": "application/json"})
-    direct = build_opener(ProxyHandler({}))  # a proxy knows nothing of this machine
     try:
         try:
-            with direct.open(request, timeout=PATIENCE) as answer:
+            with DIRECT.open(request, timeout=PATIENCE) as answer:
                 return json.load(answer)
         except HTTPError as error:
             told = error.read().decode(errors="replace")
