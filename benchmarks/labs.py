@@ -100,7 +100,7 @@ LABS = (
     there_and_back(
         "07, invented movie: year",
         "Year",
-        "from utils.labs.invented_movie import invented_movie\n"
+        "from utils.labs.invented_movie import invented_movie_lab\n"
         "invented_movie_lab(towers, split.train.matrix(), movies, 'Robot Cop', 1990, ('Sci-Fi',))",
     ),
     there_and_back(

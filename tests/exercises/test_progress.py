@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -105,3 +106,18 @@ def test_export_and_forget(progress, tmp_path):
 def test_the_tests_keep_their_hands_off_the_readers_own_file():
     assert os.environ["COURSE_PROGRESS"]
     assert engine.PROGRESS.path != ROOT / "data" / "my_progress.jsonl"
+
+
+def test_so_does_a_lesson_that_pytest_runs_alone():
+    lesson = "notebooks/00_start_here.ipynb"
+    code = (
+        "import os, pytest\n"
+        f"pytest.main(['--collect-only', '-q', '-p', 'no:cacheprovider', {lesson!r}])\n"
+        "print(os.environ.get('COURSE_PROGRESS'))"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "COURSE_PROGRESS"}
+    command = [sys.executable, "-c", code]
+    told = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    *collected, kept = told.stdout.splitlines()
+    assert any(line.startswith(lesson) for line in collected)
+    assert kept != "None" and not Path(kept).is_relative_to(ROOT)
