@@ -182,7 +182,9 @@ ONE_OF_TWO = """<style>
 </style>"""
 
 
-def show_live(live: Bundle, fig: Figure, alt: str, more: str = "") -> None:
+def show_live(
+    live: Bundle, fig: Figure, alt: str, more: str = "", picture_id: str | None = None
+) -> None:
     """Display a widget and, as an output of its own, the picture that a stored notebook shows.
 
     Args:
@@ -191,11 +193,24 @@ def show_live(live: Bundle, fig: Figure, alt: str, more: str = "") -> None:
         fig: Figure.
         alt: what the picture shows.
         more: HTML below the picture.
+        picture_id: for show_other_picture, if the picture is to follow the widget.
     """
     display(live[0], metadata=live[1], raw=True)
+    data, metadata = _beside(fig, alt, more)
+    display(data, metadata=metadata, raw=True, display_id=picture_id)
+
+
+def show_other_picture(picture_id: str, fig: Figure, alt: str) -> None:
+    """Put another picture in the place of the one that show_live displayed under this name."""
+    data, metadata = _beside(fig, alt)
+    display(data, metadata=metadata, raw=True, display_id=picture_id, update=True)
+
+
+def _beside(fig, alt, more=""):
+    """A picture as stored beside a widget: it hides while the widget lives."""
     data, metadata = static(fig, alt)
     data["text/html"] = f'{ONE_OF_TWO}<div class="course-still">{data["text/html"]}{more}</div>'
-    display(data, metadata=metadata, raw=True)
+    return data, metadata
 
 
 def _smaller(picture):

@@ -8,16 +8,16 @@ import { createStore, initialState } from "../../utils/explorer/js/state/state.m
 
 /** A channel that keeps what is sent; `answer` and `fail` play the kernel. */
 function makeChannel() {
-  let listener = null;
+  const listeners = new Set();
   const channel = {
     sent: [], dead: false,
     send(content, _, buffers) {
       if (channel.dead) throw new Error("Kernel is dead");
       channel.sent.push({ ...content, plus: [...new Int32Array(buffers[0])], bits: [...new Uint8Array(buffers[1])] });
     },
-    on(_, callback) { listener = callback; },
-    off() { listener = null; },
-    answer(id, ...found) { listener?.({ type: "found", id, found }); },
+    on(_, callback) { listeners.add(callback); },
+    off(_, callback) { listeners.delete(callback); },
+    answer(id, ...found) { listeners.forEach((hear) => hear({ type: "found", id, found })); },
   };
   return channel;
 }
@@ -36,7 +36,7 @@ test("a question goes out whole, and its answer comes back once", () => {
   const kernel = createKernel(channel, () => { heard++; });
   kernel.ask([question([4, 5]), question([4, 5], 1)], VISIBLE, (found) => taken.push(found));
   assert.deepEqual(channel.sent, [{ type: "nearest", id: 1, spaces: [0, 1], measure: "dot", k: 3, minus: [],
-    mean: false, stars: null, plus: [4, 5], bits: [13, 1] }]);
+    mean: false, stars: null, outside: null, plus: [4, 5], bits: [13, 1] }]);
   assert.match(kernel.status, /^Asking the kernel/);
   channel.answer(7, "of something else");
   channel.answer(1, "a", "b");

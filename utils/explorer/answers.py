@@ -40,7 +40,8 @@ class Answers:
 
         Args:
             question: dict of `measure`, `k`, `minus` (rows), `mean` (bool: the mean of `plus`
-                instead of the sum) and `stars`: None, or the ratings of `plus`, one each.
+                instead of the sum), `stars`: None, or the ratings of `plus`, one each, and
+                `outside`: None, or a vector (dim,) that is asked for instead.
             plus: (m,) int rows.
             allowed: (n,) bool, which rows may be found.
 
@@ -49,7 +50,9 @@ class Answers:
             each rating adds to each row's score. None if ratings make no vector here.
         """
         minus, stars, inverse = question["minus"], question["stars"], None
-        if stars:
+        if question.get("outside"):
+            vector = np.array(question["outside"], float)
+        elif stars:
             if not self.rule:
                 return None
             vector, weighted, inverse = self._folded_in(plus, np.array(stars, float))

@@ -7,11 +7,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from utils.space.clusters import Clusters
 from utils.space.embedding_space import EmbeddingSpace
 from utils.space.fold_in import FoldIn
 
 MOST_BYTES = 32 * 2**20  # of vectors that a browser is given: 131,072 of 64 numbers
 USUAL_POPULARITY = "ratings"
+CLUSTER = "cluster"
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,14 @@ class Description:
             FoldIn alone is taken for every space.
         axes: dict of name → (dim,) floats, directions of the first space, say of a probe.
         epochs: True if the spaces are one model at different times: then a slider moves the points.
+        clusters: Clusters of the rows: a tab lists them, and a column of this name colors by them.
         noun: what the rows are, in the plural; None for what the first space calls them.
         most_bytes: of vectors that the browser is given. If they are more, they stay in the kernel,
             and the browser asks it for neighbors: then there are no axes and no page of its own.
 
     Raises:
         ValueError: if there is no space, the rows differ, an axis has another dimension, fold_in
-            names no space, or popularity names no column of numbers.
+            names no space, popularity names no column of numbers, or the clusters are of others.
     """
 
     spaces: Mapping[str, EmbeddingSpace]
@@ -41,6 +44,7 @@ class Description:
     fold_in: Mapping[str, FoldIn] = field(default_factory=dict)
     axes: Mapping[str, np.ndarray] = field(default_factory=dict)
     epochs: bool = False
+    clusters: Clusters | None = None
     noun: str | None = None
     most_bytes: int = MOST_BYTES
 
@@ -56,6 +60,7 @@ class Description:
         self._set("fold_in", rules)
         self._set("axes", _checked_axes(self.axes or {}, self.first))
         self._set("noun", self.noun or self.first.noun)
+        _check_clusters(self.clusters, self.first)
         self._set("popularity", _checked_popularity(self.popularity, self.table))
 
     def _set(self, name, value):
@@ -91,8 +96,17 @@ class Description:
 
     @property
     def columns(self) -> pd.DataFrame:
-        """The table without the labels."""
-        return self.table.drop(columns=self.label)
+        """The table without the labels; with the clusters, where there are some."""
+        columns = self.table.drop(columns=self.label)
+        if self.clusters is None:
+            return columns
+        named = self.clusters.column().map(lambda name: (name,) if name else ())  # however many
+        return columns.assign(**{self.cluster_name: named})
+
+    @property
+    def cluster_name(self) -> str:
+        """What the column of clusters is called: a column of the table keeps its name."""
+        return CLUSTER if CLUSTER not in self.table else f"{CLUSTER} found"
 
     @cached_property
     def remote(self) -> bool:
@@ -110,6 +124,11 @@ def _check_rows(spaces):
                 f"the spaces {first_name!r} ({len(first)} rows) and {name!r} ({len(space)} rows) "
                 "do not have the same titles in the same order: cut both to the rows they share"
             )
+
+
+def _check_clusters(clusters, space):
+    if clusters is not None and len(clusters.of) != len(space):
+        raise ValueError(f"the clusters are of {len(clusters.of)} rows, the space of {len(space)}")
 
 
 def _check_rules(rules, spaces):

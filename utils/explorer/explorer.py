@@ -3,34 +3,22 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import anywidget
 import numpy as np
 import pandas as pd
-import traitlets
 from numpy.typing import ArrayLike
 
-from utils.explorer.answers import Answers, reply
 from utils.explorer.description import Description
+from utils.explorer.live import Live
 from utils.explorer.matrix import spaces_of
-from utils.explorer.page import page_of, to_html
-from utils.explorer.payload import pack
-from utils.explorer.picture import still, words
+from utils.explorer.page import to_html
+from utils.explorer.picture import seen, still, words
 from utils.explorer.ratings import starting_ratings
-from utils.explorer.sources import loader, script, style
-from utils.plots import show_live
+from utils.plots import show_live, show_other_picture
 
 TEXT = "[embedding explorer: run this cell to use it]"
-
-
-class _Widget(anywidget.AnyWidget):
-    _esm = loader()
-    _css = style()
-    code = traitlets.Unicode(script()).tag(sync=True)
-    meta = traitlets.Dict().tag(sync=True)
-    data = traitlets.Bytes().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
-    selected = traitlets.CBytes().tag(sync=True)  # int32: as JSON, a million rows are too long
 
 
 class EmbeddingExplorer:
@@ -40,9 +28,10 @@ class EmbeddingExplorer:
         spaces: EmbeddingSpace; or dict of name → EmbeddingSpace over the same rows; or, with a
             table, a matrix of (n, dim) floats, or dict of name → matrix.
         table: what the rows of a matrix are: DataFrame, or n labels.
+        embed: makes a vector of a text, (dim,) floats: then the explorer has a box to ask in words.
         view: the `view` of another explorer of the same rows, to begin there.
-        options: what else a Description takes: popularity, fold_in, axes, epochs, noun,
-            most_bytes; and for a table `label`, the column that says what a row is.
+        options: what else a Description takes: popularity, fold_in, axes, epochs,
+            clusters, noun, most_bytes; and for a table `label`, the column that says what a row is.
 
     Attributes:
         described: the Description that everything here is made from.
@@ -57,6 +46,7 @@ class EmbeddingExplorer:
         spaces: Any,
         table: pd.DataFrame | Sequence | None = None,
         view: dict | None = None,
+        embed: Callable[[str], ArrayLike] | None = None,
         **options: Any,
     ):
         if table is not None:
@@ -64,9 +54,15 @@ class EmbeddingExplorer:
             spaces = spaces_of(spaces, table, **about)
         self.described = Description(spaces, **options)
         self.view = {**starting_ratings(self.described), **(view or {})}
-        self.alt = words(self.described)
-        self._live: list[_Widget] = []
+        self.embed = embed
+        self._pictures: list[str] = []
+        self._live = Live(self)
         self._observers: list[Callable[[EmbeddingExplorer], object]] = []
+
+    @property
+    def alt(self) -> str:
+        """What the picture shows, in words."""
+        return words(self.described, self.view)
 
     @property
     def selection(self) -> list[int]:
@@ -115,6 +111,37 @@ class EmbeddingExplorer:
         (row,) = self._checked(np.array([row], int)).tolist()
         self._set(picked=row, query="picked")
 
+    def ask(self, query: str | ArrayLike) -> None:
+        """Ask what is nearest to a vector from outside, here and in every live view.
+
+        Args:
+            query: (dim,) floats; or a text, of which `embed` makes such.
+
+        Raises:
+            ValueError: if the vector has another shape or is not finite, or there is no `embed`.
+        """
+        is_text = isinstance(query, str)
+        vector = self.embedded(query) if isinstance(query, str) else self._fitting(query)
+        outside = {"text": query if is_text else "a vector", "vector": vector.tolist()}
+        self._set(outside=outside, query="outside")
+
+    def embedded(self, text: str) -> np.ndarray:
+        """(dim,) float64, what `embed` makes of a text. Raises as `ask`."""
+        if self.embed is None:
+            raise ValueError("a text needs embed=, a function that makes a vector of it")
+        return self._fitting(self.embed(text))
+
+    def _fitting(self, query):
+        vector, dim = np.asarray(query, float), self.described.first.vectors.shape[1]
+        if vector.shape == (1, dim):  # models embed a list of one text
+            vector = vector[0]
+        if vector.shape != (dim,) or not np.isfinite(vector).all():
+            raise ValueError(
+                f"the query has the shape {vector.shape}: it must be {dim} finite numbers, as many "
+                "as the space has dimensions"
+            )
+        return vector
+
     def observe(self, call: Callable[["EmbeddingExplorer"], object]) -> None:
         """Have a function called with this explorer whenever its view changes."""
         self._observers.append(call)
@@ -127,12 +154,15 @@ class EmbeddingExplorer:
         return rows
 
     def _set(self, **patch):
-        self._follow({**self.view, **patch})
-        for widget in self._live:
-            widget.send({"type": "set", "patch": patch})
+        self.follow({**self.view, **patch})
+        self._live.tell({"type": "set", "patch": patch})
 
-    def _follow(self, view):
+    def follow(self, view: dict) -> None:
+        """Take over what a live view shows."""
+        changed = seen(view) != seen(self.view)
         self.view = view
+        for picture in self._pictures if changed else []:
+            show_other_picture(picture, still(self.described, view), self.alt)
         for call in self._observers:
             call(self)
 
@@ -149,31 +179,12 @@ class EmbeddingExplorer:
 
     def widget(self) -> anywidget.AnyWidget:
         """A new live view. It lets go of its memory when its last copy leaves the page."""
-        meta, data = pack(self.described)
-        widget = _Widget(meta=meta, data=data, view=self.view)
-        rules = self.described.fold_in
-        answers = [Answers(s, rules.get(name)) for name, s in self.described.spaces.items()]
-
-        def follow(_):
-            rows = np.frombuffer(widget.selected, "<i4").tolist()
-            self._follow({**widget.view, **({"selection": rows} if rows else {})})
-
-        def answer(_, content, buffers):
-            if content["type"] == "gone":
-                self._live.remove(widget)
-                widget.close()
-            elif content["type"] == "page":
-                page = page_of(self.described, self.view)
-                widget.send({"type": "page"}, [page.encode("utf-8")])
-            else:
-                widget.send(reply(answers, content, buffers))
-
-        widget.observe(follow, names=["view", "selected"])
-        widget.on_msg(answer)
-        self._live.append(widget)
-        return widget
+        return self._live.widget()
 
     def _ipython_display_(self):
         """The live view and, for when there is no kernel, a picture."""
         data, metadata = self.widget()._repr_mimebundle_()
-        show_live(({**data, "text/plain": TEXT}, metadata), still(self.described), self.alt)
+        self._pictures.append(uuid4().hex)
+        live = {**data, "text/plain": TEXT}, metadata
+        picture = still(self.described, self.view)
+        show_live(live, picture, self.alt, picture_id=self._pictures[-1])

@@ -1,11 +1,15 @@
 """What the explorer is given: spaces and their table as JSON and one block of bytes."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import numpy as np
+import pandas as pd
 
 from utils.explorer.columns import Block, pack_column, pack_texts
 from utils.explorer.description import Description
+
+NO_CLUSTER = "in no cluster"
 
 
 def pack(described: Description) -> tuple[dict, bytes]:
@@ -27,10 +31,8 @@ def pack(described: Description) -> tuple[dict, bytes]:
         "noun": described.noun,
         "popularity": described.popularity,
         "epochs": described.epochs,
-        "columns": [
-            pack_column(block, name, values, as_number=name == described.popularity)
-            for name, values in described.columns.items()
-        ],
+        "columns": pack_columns(block, described, described.columns),
+        "clusters": pack_clusters(described),
         "axes": [{"name": name, "vector": block.add(v)} for name, v in described.axes.items()],
         "spaces": [
             _pack_space(block, name, space.vectors, maps, described)
@@ -38,6 +40,26 @@ def pack(described: Description) -> tuple[dict, bytes]:
         ],
     }
     return meta, block.bytes()
+
+
+def pack_columns(block: Block, described: Description, names: Iterable[str]) -> list[dict]:
+    """Columns of a Description as list of dicts for JSON."""
+    packed = []
+    for name in names:
+        number = name == described.popularity
+        packed.append(pack_column(block, name, described.columns[name], as_number=number))
+        if described.clusters is not None and name == described.cluster_name:
+            packed[-1]["missing"] = NO_CLUSTER
+    return packed
+
+
+def pack_clusters(described: Description) -> dict | None:
+    """The clusters as dict for JSON: `column`, and `found`, a dict for each; None without."""
+    if described.clusters is None:
+        return None
+    lines = described.clusters.table.astype(object)
+    lines = lines.where(pd.notna(lines), None)  # JSON has no NaN
+    return {"column": described.cluster_name, "found": lines.to_dict("records")}
 
 
 def _pack_space(block, name, vectors, maps, described):

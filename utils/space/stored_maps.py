@@ -13,15 +13,15 @@ FOLDER = DOWNLOADS / "maps"
 
 
 def stored_map(
-    vectors: np.ndarray, method: str, told: Told | None = None, folder: Path | None = None
+    vectors: np.ndarray, method: str, folder: Path | None = None, told: Told | None = None
 ) -> np.ndarray:
     """The map of some vectors, from disk if the same code made it of the same vectors before.
 
     Args:
         vectors: (n, dim) float32.
         method: a name in MAPS.
-        told: called with the share of the work that is done.
         folder: where maps are kept; None for data/downloads/maps.
+        told: called with the share of the work that is done.
 
     Returns:
         (n, 2) float32.

@@ -6,10 +6,13 @@ import { makeLayouts } from "./drawing/layouts.mjs";
 import { themeAround, watchTheme } from "./drawing/theme.mjs";
 import { createAxes } from "./panels/axes.mjs";
 import { captionOf, emptyCaption } from "./panels/caption.mjs";
+import { createAsk } from "./panels/ask.mjs";
+import { createClusters } from "./panels/clusters.mjs";
 import { createCompare } from "./panels/compare.mjs";
 import { createFilter } from "./panels/filter.mjs";
 import { createHelp } from "./panels/help.mjs";
 import { createLegend } from "./panels/legend.mjs";
+import { createMaps } from "./panels/maps.mjs";
 import { createNearest } from "./panels/nearest.mjs";
 import { createPicked } from "./panels/picked.mjs";
 import { createSelected } from "./panels/selected.mjs";
@@ -21,9 +24,11 @@ import { createApp, FILTERS } from "./state/app.mjs";
 import { createStore, initialState, stateOf, viewOf } from "./state/state.mjs";
 import { quoted, unpack } from "./vectors/data.mjs";
 import { agreement } from "./vectors/similarity.mjs";
+import { mapScore } from "./vectors/trust.mjs";
 
 const LATER_MS = 120;
 const COMPARING = [...FILTERS, "measure", "k", "left", "right"];  // on which the agreement depends
+const SCORED = [...FILTERS, "measure", "k", "left", "right", "data"];  // on which a map's score depends
 const AGREEMENT_BUDGET = 3e7;  // multiplications: a tenth of a second
 
 /**
@@ -45,6 +50,7 @@ export function mount(root, meta, bytes, options = {}) {
   const initial = initialState(data);
   const store = createStore(stateOf(view, initial, data));
   const app = createApp({ root, data, store, layouts: makeLayouts(data), initial, inPage, channel });
+  if (store.state.only) app.making.placePart(store.state.only);
   const caption = h("p", { class: "ee-caption", id: app.captionId, "aria-live": "polite" });
   app.announce = (row) => { caption.textContent = `At ${quoted(data, row)}.`; };
   app.panes = [createPane("left", app), createPane("right", app)];
@@ -55,6 +61,7 @@ export function mount(root, meta, bytes, options = {}) {
   return () => {
     stop();
     app.kernel?.stop();
+    app.making.jobs?.close();
     app.panes.forEach((pane) => pane.stop());
     root.replaceChildren();
     delete (/** @type {any} */ (root).explorer);
@@ -69,22 +76,34 @@ function arrange(root, app, caption) {
   const { data } = app;
   const rates = data.spaces.some(({ rule }) => rule);
   const tabs = [
-    { name: "nearest", title: "Nearest", ...createNearest(app) },
+    { name: "nearest", title: "Nearest", ...withAsk(app, createNearest(app)) },
     { name: "selection", title: "Selection", ...createSelected(app) },
     ...(rates ? [{ name: "you", title: "You", ...createYou(app) }] : []),
     { name: "axes", title: "Axes", ...createAxes(app) },
     { name: "compare", title: "Compare", ...createCompare(app) },
+    ...(data.clusters || app.channel
+      ? [{ name: "clusters", title: "Clusters", ...createClusters(app) }] : []),
   ];
-  const [toolbar, legend, filter, takeaway, help] = [
-    createToolbar, createLegend, createFilter, createTakeaway, createHelp].map((create) => create(app));
+  const [toolbar, legend, ...menus] = [createToolbar, createLegend, createFilter, createMaps, createTakeaway,
+    createHelp].map((create) => create(app));
   const side = createTabs(app, createPicked(app), tabs);
-  const maps = h("div", { class: "ee-panes" }, ...app.panes.map(({ element }) => element));
-  toolbar.element.append(h("div", { class: "ee-menus" }, filter.element, takeaway.element, help.element));
+  const panes = h("div", { class: "ee-panes" }, ...app.panes.map(({ element }) => element));
+  toolbar.element.append(h("div", { class: "ee-menus" }, ...menus.map(({ element }) => element)));
   root.replaceChildren(toolbar.element,
-    h("div", { class: "ee-main" }, maps, h("div", { class: "ee-beside" }, side.element)),
+    h("div", { class: "ee-main" }, panes, h("div", { class: "ee-beside" }, side.element)),
     legend.element, caption);
   closeMenus(root);
-  return [toolbar, legend, side, filter, takeaway, help];
+  return [toolbar, legend, side, ...menus];
+}
+
+/**
+ * The neighbors, and above them a box to ask in words, where the kernel can.
+ * @param {ee.App} app @param {ee.Panel} nearest @returns {ee.Panel}
+ */
+function withAsk(app, nearest) {
+  if (!app.data.embeds || !app.channel) return nearest;
+  const ask = createAsk(app, app.channel);
+  return { element: h("div", {}, ask.element, nearest.element), update: nearest.update };
 }
 
 /** A menu closes when something else is clicked, or by Escape. @param {HTMLElement} root */
@@ -128,6 +147,7 @@ function follow(root, app, panels, caption, onView) {
     later = setTimeout(lateWork, LATER_MS);
     if (onlyCameras) return;
     if (COMPARING.some((key) => changed.has(key))) app.agreed = null;
+    if (SCORED.some((key) => changed.has(key))) panes.forEach((pane) => pane.say(""));
     panels.forEach((panel) => panel.update(state, changed));
     say();
   }
@@ -149,6 +169,7 @@ function follow(root, app, panels, caption, onView) {
   function lateWork() {
     const { measure, k, selection } = store.state;
     const [a, b] = app.shownSpaces();
+    app.shownPanes().forEach(score);
     if (b && !app.agreed && !data.remote) {
       /** @param {number} row */
       const isVisible = (row) => app.visible[row] === 1;
@@ -159,6 +180,19 @@ function follow(root, app, panels, caption, onView) {
       if (!announced) caption.textContent = app.caption;
     }
     onView(viewOf(store.state, app.initial), selection);
+  }
+
+  /** Beside a map's name, what it keeps of the neighbors. @param {ee.Pane} pane */
+  function score(pane) {
+    const { space: index, layout } = pane.view;
+    const [space, { measure, k }] = [data.spaces[index], store.state];
+    if (data.remote || !(layout in space.maps) || pane.said) return;
+    const rows = [...app.visible.keys()].filter((row) => app.visible[row]);
+    const found = mapScore(space, space.maps[layout], measure, k, rows, (row) => app.visible[row] === 1,
+      AGREEMENT_BUDGET);
+    if (!found) return;
+    const [kept, chance] = [found.share, found.chance].map((share) => Number((100 * share).toPrecision(2)));
+    pane.say(`keeps ${kept} % of the ${k} nearest (chance: ${chance} %)`);
   }
 
   const stopping = new AbortController();

@@ -17,7 +17,8 @@ declare namespace ee {
     name: string; kind: "number"; date?: boolean; values: Int32Array | Float32Array | Float64Array;
   };
   type TextColumn = { name: string; kind: "text"; values: Texts };
-  type LevelColumn = { name: string; kind: "levels"; levels: string[]; starts: Int32Array; codes: Int32Array };
+  type LevelColumn = { name: string; kind: "levels"; levels: string[]; starts: Int32Array; codes: Int32Array;
+    /** What a row without any is said to be. */ missing?: string };
   type Column = (NumberColumn | TextColumn | LevelColumn) & { constant?: boolean };
   type Rule = { weight: number; unobserved: number; l2: number; offset: number; scale: number };
   /** vectors: null where they stay in the kernel, which data.remote says; then nobody computes with them. */
@@ -27,7 +28,11 @@ declare namespace ee {
     n: number; titles: Texts; label: string; noun: string; spaces: Space[]; columns: Column[]; remote: boolean;
     colorings: Column[]; measures: Measure[];
     popularity?: NumberColumn; axes: { name: string; vector: Float32Array }[]; epochs: boolean;
+    clusters: Clusters | null; embeds: boolean;
   };
+  /** purity, overall: null where a cluster is named by its center. */
+  type Cluster = { name: string; size: number; purity: number | null; overall: number | null; held: number | null; center: number };
+  type Clusters = { column: string; found: Cluster[] };
   type Levels = { labels: string[]; ordered: boolean; looks: number[]; starts: Int32Array; levels: Uint8Array; counts: number[] };
   type Grid = ReturnType<typeof import("./drawing/grid.mjs").buildGrid>;
   type Layout = { xy: Float32Array; half: number[]; labels: { x: string; y: string }; grid: Grid };
@@ -42,15 +47,18 @@ declare namespace ee {
     measure: Measure; k: number; picked: number; query: string; color: string; hidden: string[];
     least: number | null; filters: Record<string, Filter>; columns: string[] | null; tab: string; selection: number[]; sum: Sum; axis: Axis; ratings: Record<string, number>;
     left: View; right: View | null; hover: number; tool: string; heard: number;
+    only: number[] | null; outside: Outside | null; data: number;
   };
   /** What the cells of a column must be: within bounds, or holding words. */
   type Filter = { least?: number; most?: number; holds?: string };
+  /** A vector that is none of the rows', and what it is of. */
+  type Outside = { text: string; vector: number[] };
   type Patch = Partial<State>;
   type Store = { readonly state: State; set(patch: Patch): void;
     subscribe(subscriber: (state: State, changed: Changed) => void): void };
 
   /** The rows that make up a query. rated: rows and stars. */
-  type Recipe = Sum & { mean?: boolean; rated?: Point[] };
+  type Recipe = Sum & { mean?: boolean; rated?: Point[]; outside?: Outside };
   type Query = { vector: Float64Array; terms?: (row: number) => number[] };
   type Question = { index: number; space: Space; recipe: Recipe; measure: Measure; k: number };
   type Found = {
@@ -65,6 +73,7 @@ declare namespace ee {
   /** A part of the explorer that follows the state. */
   type Panel = { element: HTMLElement; update(state: State, changed: Changed): void };
   type App = ReturnType<typeof import("./state/app.mjs").createApp>;
+  type Making = ReturnType<typeof import("./state/making.mjs").createMaking>;
   type Model = ReturnType<typeof import("./state/model.mjs").createModel>;
   type Kernel = ReturnType<typeof import("./state/kernel.mjs").createKernel>;
   /** anywidget's model: of messages, what a channel to the kernel is. */
@@ -77,6 +86,8 @@ declare namespace ee {
 
   type Pane = {
     element: HTMLElement; top: HTMLCanvasElement; side: Side; outline: Point[]; size: Size; ratio: number;
+    /** Beside the name of the map. */
+    readonly said: string; say(text: string): void;
     readonly view: View; readonly camera: Camera; readonly layout: Layout; readonly moving: boolean;
     whole(): Camera; setCamera(camera: Camera | null): void; zoom(factor: number, x?: number, y?: number): void;
     screenOf(row: number): Point; rowAt(x: number, y: number, reach: number): number;

@@ -5,7 +5,9 @@ import { buildGrid } from "./grid.mjs";
 import { combine } from "../vectors/similarity.mjs";
 
 /** @type {Record<string, string>} */
-const MAP_NAMES = { pca: "PCA map", "t-sne": "t-SNE map" };
+const MAP_NAMES = {
+  pca: "PCA map", "t-sne": "t-SNE map", part: "PCA map of the part", "part t-sne": "t-SNE map of the part",
+};
 const FLATTER = 0.6;  // the height of a chart, for a width of 1
 
 /** The middle of numbers, and how far they reach from it. @param {ArrayLike<number>} values */
@@ -115,10 +117,11 @@ export function makeLayouts(data) {
   return (space, name, axis) => {
     // Asked for each point that is placed: the key has to be quick.
     const key = `${space} ${name}` + (name === "axis" ? ` ${JSON.stringify(axis)}` : "");
-    if (!known.has(key)) {
+    const map = data.spaces[space].maps[name];
+    if (!known.has(key) || known.get(key).map !== map) {  // a map of another part has the same name
       if (name === "axis") for (const old of known.keys()) if (/^\d+ axis /.test(old)) known.delete(old);
       const layout = compute(data, data.spaces[space], name, axis);
-      known.set(key, { ...layout, grid: buildGrid(layout.xy) });
+      known.set(key, { ...layout, map, grid: buildGrid(layout.xy) });
     }
     return known.get(key);
   };

@@ -81,7 +81,7 @@ function classes(column, n) {
     starts[row + 1] = end;
   }
   const used = levels.slice(0, end);
-  if (used.includes(missing)) labels.push(MISSING);
+  if (used.includes(missing)) labels.push(column.missing ?? MISSING);
   return { labels, looks, ordered: false, starts, levels: used };
 }
 
@@ -122,7 +122,7 @@ export function levelLooks({ labels, looks, ordered }, theme) {
   const { classes: hues, others, steps, missing } = PALETTES[theme];
   const known = labels.filter((label) => label !== MISSING).length;
   return labels.map((label, i) => {
-    if (label === MISSING) return { color: missing, shape: 0 };
+    if (label === MISSING || (!ordered && looks[i] === undefined)) return { color: missing, shape: 0 };
     const step = known > 1 ? Math.round(i * (steps.length - 1) / (known - 1)) : 0;
     if (ordered) return { color: steps[step], shape: 0 };
     if (looks[i] === OTHERS) return { color: others, shape: 0 };

@@ -28,7 +28,8 @@ export function createPane(side, app) {
     class: "ee-top", tabindex: "0", role: "application", "aria-roledescription": "map of points",
     "aria-describedby": app.captionId,
   });
-  const title = h("figcaption", {});
+  const [name, score] = [h("bdi", {}), h("span", { class: "ee-score" })];
+  const title = h("figcaption", {}, name, score);
   const tip = h("div", { class: "ee-tip", "aria-hidden": "true", hidden: true });
   const stage = h("div", { class: "ee-stage" }, base, top, tip);
   const element = h("figure", { class: "ee-pane", "data-side": side }, title, stage);
@@ -104,10 +105,12 @@ export function createPane(side, app) {
         move = moves ? { from: shown, to: xy, start: performance.now() } : null;
         shown = xy;
       }
-      title.replaceChildren(h("bdi", {}, app.titleOf(pane.view)));
+      name.textContent = app.titleOf(pane.view);
       top.setAttribute("aria-label", `${app.titleOf(pane.view)}. ${KEYS_HELP}`);
       pane.request("base", "top");
     },
+    get said() { return score.textContent ?? ""; },
+    say(text) { score.textContent = text && ` · ${text}`; },
     resize() {
       const box = stage.getBoundingClientRect();
       const ratio = Math.min(2, globalThis.devicePixelRatio || 1);

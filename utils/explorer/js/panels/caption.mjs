@@ -7,6 +7,7 @@ const TRUST = 0.5;
 /** @param {ee.Data} data @param {ee.State} state @param {ee.Recipe} recipe */
 function query(data, state, recipe) {
   if (state.query === "you") return "your ratings";
+  if (recipe.outside) return `“\u2068${recipe.outside.text}\u2069”`;
   if (recipe.mean) return `the mean of ${recipe.plus.length} selected ${data.noun}`;
   const signed = [...recipe.plus.map((row) => ({ sign: "+", row })),
     ...recipe.minus.map((row) => ({ sign: "−", row }))];

@@ -13,13 +13,15 @@ export function shownColumns(data, { columns }) {
 
 /** A box to tick for each column. @param {ee.App} app */
 export function columnChooser({ data, store }) {
-  const boxes = data.columns.map(({ name }) => {
+  const box = (/** @type {string} */ name) => {
     const input = h("input", { type: "checkbox", value: name, onchange: choose });
     return { input, label: h("label", {}, input, bidi(name)) };
-  });
+  };
+  const boxes = data.columns.map(({ name }) => box(name));
+  const list = h("div", { class: "ee-list", role: "group", "aria-label": "Columns that are shown" },
+    ...boxes.map(({ label }) => label));
   const element = h("details", { class: "ee-menu" }, h("summary", {}, "Columns"),
-    h("div", { class: "ee-list", role: "group", "aria-label": "Columns that are shown" },
-      ...boxes.map(({ label }) => label)));
+list);
 
   function choose() {
     store.set({ columns: boxes.filter(({ input }) => input.checked).map(({ input }) => input.value) });
@@ -27,7 +29,11 @@ export function columnChooser({ data, store }) {
 
   /** @type {ee.Panel["update"]} */
   function update(state, changed) {
-    if (!changed.has("columns")) return;
+    if (!changed.has("columns") && !changed.has("data")) return;
+    for (const { name } of data.columns.slice(boxes.length)) {  // what was added since
+      boxes.push(box(name));
+      list.append(boxes[boxes.length - 1].label);
+    }
     const shown = shownColumns(data, state).map(({ name }) => name);
     boxes.forEach(({ input }) => { input.checked = shown.includes(input.value); });
   }

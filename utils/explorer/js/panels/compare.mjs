@@ -36,7 +36,7 @@ export function createCompare(app) {
   /** @type {ee.Panel["update"]} */
   function update(state, changed) {
     const { axis, left, right: view } = state;
-    if (["left", "right", "axis"].some((key) => changed.has(key))) {
+    if (["left", "right", "axis", "data"].some((key) => changed.has(key))) {
       const options = paneOptions(data, axis).filter(([value]) =>
         !data.epochs || value.startsWith(`${left.space}:`));
       fillSelect(right.select, [["", "none"], ...options], view ? `${view.space}:${view.layout}` : "");

@@ -10,9 +10,10 @@ const N_BARS = 24;
 /** @param {ee.App} app @returns {ee.Panel} */
 export function createFilter(app) {
   const { data, store } = app;
-  const names = [data.label, ...data.columns.filter(({ constant }) => !constant).map(({ name }) => name)];
-  let chosen = names[0];
-  const column = selectBox("Column", names.map((name) => [name, name]), chosen, (name) => {
+  const names = () => [data.label, ...data.columns.filter(({ constant }) => !constant).map(({ name }) => name)]
+    .map((name) => [name, name]);
+  let chosen = data.label;
+  const column = selectBox("Column", names(), chosen, (name) => {
     chosen = name;
     show();
   });
@@ -37,7 +38,7 @@ export function createFilter(app) {
 
   /** The controls of the chosen column. */
   function show() {
-    fillSelect(column.select, names.map((name) => [name, name]), chosen);
+    fillSelect(column.select, names(), chosen);
     const found = data.columns.find(({ name }) => name === chosen);
     place.replaceChildren(...(found?.kind === "number" ? range(found) : [words()]));
   }
@@ -78,6 +79,7 @@ export function createFilter(app) {
 
   /** @type {ee.Panel["update"]} */
   function update({ filters }, changed) {
+    if (changed.has("data")) fillSelect(column.select, names(), chosen);
     if (!changed.has("filters")) return;
     const all = Object.keys(filters);
     summary.textContent = all.length ? `Filter (${all.length})` : "Filter";

@@ -42,6 +42,7 @@ export function createTabs({ store }, head, panels) {
       element.hidden = name !== shown;
       tabs[i].setAttribute("aria-selected", String(name === shown));
       tabs[i].tabIndex = name === shown ? 0 : -1;
+      if (changed.has("tab") && name === shown) list.scrollLeft = tabs[i].offsetLeft - list.offsetLeft;
     });
   }
 

@@ -24,8 +24,8 @@ export function parsePane(value) {
 /** @param {ee.App} app @returns {ee.Panel} */
 export function createToolbar(app) {
   const { data, store } = app;
-  const colorable = data.colorings.map(({ name }) => [name, name]);
-  const color = selectBox("Color", colorable, store.state.color,
+  const colorable = () => data.colorings.map(({ name }) => [name, name]);
+  const color = selectBox("Color", colorable(), store.state.color,
     (value) => store.set({ color: value, hidden: [] }));
   const map = selectBox("Map", [], "", (value) => store.set({ left: parsePane(value) }));
   const least = data.popularity ? leastBox(app, data.popularity) : null;
@@ -40,9 +40,10 @@ export function createToolbar(app) {
 
   /** @type {ee.Panel["update"]} */
   function update({ color: c, least: few, left, axis, tool }, changed) {
+    if (changed.has("data")) fillSelect(color.select, colorable(), c);
     color.select.value = c;
     if (least && changed.has("least")) least.update(few);
-    if (["left", "axis"].some((key) => changed.has(key))) {
+    if (["left", "axis", "data"].some((key) => changed.has(key))) {
       const options = paneOptions(data, axis).filter(([value]) =>
         !data.epochs || value.startsWith(`${left.space}:`));
       fillSelect(map.select, options, `${left.space}:${left.layout}`);

@@ -3,15 +3,16 @@
 import { newId } from "../dom.mjs";
 import { createKernel } from "./kernel.mjs";
 import { layoutNames } from "../drawing/layouts.mjs";
+import { createMaking } from "./making.mjs";
 import { createModel } from "./model.mjs";
 import { landmarkOrder } from "../drawing/overlay.mjs";
 import { atMeanLength, linearPlacing } from "../vectors/placing.mjs";
 import { themeAround } from "../drawing/theme.mjs";
 
-export const FILTERS = ["color", "hidden", "least", "filters"];
+export const FILTERS = ["color", "hidden", "least", "filters", "only"];
 const FED = ["you", "axes"];  // tabs to which one picks rows
 export const ASKING = [...FILTERS, "measure", "k", "picked", "query", "selection", "sum", "ratings",
-  "left", "right"];
+  "outside", "left", "right"];
 
 /** @param {ee.View | null} pane */
 const signature = (pane) => pane && `${pane.space}:${pane.layout}`;
@@ -126,5 +127,5 @@ export function createApp({ root, data, store, layouts, initial, inPage, channel
       return changed;
     },
   };
-  return app;
+  return Object.assign(app, { making: createMaking(app) });
 }

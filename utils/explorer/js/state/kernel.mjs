@@ -27,7 +27,7 @@ function message(id, questions, visible) {
   const spaces = questions.map(({ index }) => index);
   return {
     content: { type: "nearest", id, spaces, measure, k,
-      minus: recipe.minus, mean: Boolean(recipe.mean), stars },
+      minus: recipe.minus, mean: Boolean(recipe.mean), stars, outside: recipe.outside?.vector ?? null },
     buffers: [Int32Array.from(recipe.plus).buffer, packBits(visible).buffer],
   };
 }

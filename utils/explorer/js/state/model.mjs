@@ -43,6 +43,10 @@ export function createModel(data, layouts) {
       eachShown(found, state.hidden, (row) => {
         visible[row] = Number(!popularity || popularity[row] >= Number(least));
       });
+      if (state.only) {
+        const alone = new Set(state.only);
+        for (let row = 0; row < data.n; row++) if (!alone.has(row)) visible[row] = 0;
+      }
       const tests = Object.entries(state.filters).map(([name, filter]) => predicateOf(data, name, filter));
       for (let row = 0; tests.length && row < data.n; row++) {
         if (visible[row] && !tests.every((passes) => passes(row))) visible[row] = 0;
@@ -74,7 +78,8 @@ export function createModel(data, layouts) {
      * @param {ee.State} state @returns {ee.Recipe | null}
      */
     recipe(state) {
-      const { query, picked, sum, selection, ratings } = state;
+      const { query, picked, sum, selection, ratings, outside } = state;
+      if (query === "outside") return outside && { plus: [], minus: [], outside };
       if (query === "sum") return sum.plus.length + sum.minus.length ? { ...sum } : null;
       if (query === "mean") return selection.length ? { plus: selection, minus: [], mean: true } : null;
       if (query === "you") {
@@ -93,6 +98,7 @@ export function createModel(data, layouts) {
      */
     vector(recipe, space) {
       if (!space.vectors) return null;
+      if (recipe.outside) return { vector: Float64Array.from(recipe.outside.vector) };
       if (!recipe.rated) return { vector: combine(space, recipe.plus, recipe.minus, recipe.mean) };
       if (!space.rule) return null;
       if (!grams.has(space)) grams.set(space, gram(space));
@@ -107,6 +113,7 @@ export function createModel(data, layouts) {
       const recipe = model.recipe(state);
       const space = data.spaces[index];
       if (!recipe || (recipe.rated && !space.rule)) return null;
+      if (recipe.outside && recipe.outside.vector.length !== space.dim) return null;
       return { index, space, recipe, measure: recipe.rated ? "dot" : state.measure, k: state.k };
     },
 

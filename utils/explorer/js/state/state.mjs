@@ -1,7 +1,8 @@
 // The one state that everything on the screen follows, and its form in a link.
 
-/** What is not part of a view: where the pointer is, what it does, and how often the kernel was heard. */
-const PASSING = ["hover", "tool", "heard"];
+/** What is not part of a view: where the pointer is, what it does, and how often the kernel was heard,
+ * and how often something was added to the data. */
+const PASSING = ["hover", "tool", "heard", "data"];
 
 /** The map that a space is first seen on: the last that was made of it. @param {ee.Space} space */
 export function mapOf(space) {
@@ -21,7 +22,7 @@ export function initialState(data) {
     sum: { plus: [], minus: [] }, axis: { from: [], to: [] }, ratings: {},
     left: pane(data.epochs ? last : 0),
     right: compare ? pane(1) : null,
-    hover: -1, tool: "pan", heard: 0,
+    only: null, outside: null, hover: -1, tool: "pan", heard: 0, data: 0,
   };
 }
 
@@ -70,7 +71,10 @@ export function stateOf(view, initial, data) {
     measure: (value) => data.measures.includes(value),
     k: (value) => Number.isInteger(value) && value >= 1 && value <= 100,
     picked: isRow,
-    query: (value) => ["picked", "sum", "mean", "you"].includes(value),
+    query: (value) => ["picked", "sum", "mean", "you", "outside"].includes(value),
+    only: (value) => rows(value) && value.length > 2 && !data.remote,
+    outside: (value) => typeof value?.text === "string" && Array.isArray(value.vector)
+      && value.vector.every(Number.isFinite),
     color: (value) => data.columns.some(({ name, kind }) => name === value && kind !== "text"),
     hidden: (value) => Array.isArray(value),
     least: (value) => value === null || Number.isFinite(value),
@@ -104,9 +108,13 @@ export function unpackRows(text) {
   return text.split(".").map((step) => (row += parseInt(step, 36)));
 }
 
+/** Lists of rows in a view. @type {("selection" | "only")[]} */
+const LISTS = ["selection", "only"];
+
 /** The part of an address behind "#". @param {ee.Patch} view */
 export function toHash(view) {
-  const short = view.selection ? { ...view, selection: packRows(view.selection) } : view;
+  const packed = LISTS.flatMap((key) => (view[key] ? [[key, packRows(view[key] ?? [])]] : []));
+  const short = { ...view, ...Object.fromEntries(packed) };
   return "#view=" + encodeURIComponent(JSON.stringify(short));
 }
 
@@ -114,7 +122,8 @@ export function toHash(view) {
 export function fromHash(hash) {
   try {
     const view = JSON.parse(decodeURIComponent(hash.match(/^#view=(.*)$/)?.[1] ?? "null"));
-    return view?.selection ? { ...view, selection: unpackRows(view.selection) } : view;
+    const unpacked = LISTS.filter((key) => view?.[key]).map((key) => [key, unpackRows(view[key])]);
+    return view && { ...view, ...Object.fromEntries(unpacked) };
   } catch {
     return null;  // a link that was cut off opens the page at its start
   }

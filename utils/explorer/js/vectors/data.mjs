@@ -29,8 +29,11 @@ export class Texts {
 /** A name without the marks that would turn the sentence around that it stands in. @param {string} name */
 const plain = (name) => name.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
 
-/** @param {any} meta @param {DataView} bytes little-endian @returns {ee.Data} */
-export function unpack(meta, bytes) {
+/**
+ * What finds arrays and texts in a block of bytes, by their references.
+ * @param {DataView} bytes little-endian
+ */
+export function readerOf(bytes) {
   const block = bytes.byteOffset % WIDEST === 0 ? bytes : new DataView(/** @type {ArrayBuffer} */ (bytes.buffer)
     .slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   /** @param {{type: string, offset: number, length: number}} reference */
@@ -38,6 +41,24 @@ export function unpack(meta, bytes) {
     new TYPES[type](block.buffer, block.byteOffset + offset, length);
   /** @param {any} packed */
   const texts = (packed) => new Texts(array(packed.bytes), array(packed.starts));
+  return { array, texts };
+}
+
+/**
+ * @param {any} given as `pack_column` packs it
+ * @param {ReturnType<typeof readerOf>} reader @returns {ee.Column}
+ */
+export function columnOf(given, { array, texts }) {
+  const column = { ...given, name: plain(given.name) };
+  if (column.kind === "number") return { ...column, values: array(column.values) };
+  if (column.kind === "text") return { ...column, values: texts(column.values) };
+  return { ...column, starts: array(column.starts), codes: array(column.codes) };
+}
+
+/** @param {any} meta @param {DataView} bytes little-endian @returns {ee.Data} */
+export function unpack(meta, bytes) {
+  const reader = readerOf(bytes);
+  const { array, texts } = reader;
   /** @type {ee.Space[]} */
   const spaces = meta.spaces.map((/** @type {any} */ { name, dim, vectors, norms, maps, rule }) => ({
     name: plain(name), dim, rule,
@@ -46,12 +67,7 @@ export function unpack(meta, bytes) {
     maps: Object.fromEntries(Object.entries(maps).map(([key, ref]) => [key, array(ref)])),
   }));
   /** @type {ee.Column[]} */
-  const columns = meta.columns.map((/** @type {any} */ given) => {
-    const column = { ...given, name: plain(given.name) };
-    if (column.kind === "number") return { ...column, values: array(column.values) };
-    if (column.kind === "text") return { ...column, values: texts(column.values) };
-    return { ...column, starts: array(column.starts), codes: array(column.codes) };
-  });
+  const columns = meta.columns.map((/** @type {any} */ given) => columnOf(given, reader));
   if (!columns.some(({ name, kind }) => name === "norm" && kind === "number")) {
     columns.push({ name: "norm", kind: "number", values: spaces[0].norms });
   }
@@ -63,7 +79,7 @@ export function unpack(meta, bytes) {
     popularity: columns.filter((column) => column.kind === "number").find(({ name }) => name === popularity),
     axes: meta.axes.map((/** @type {any} */ { name, vector }) =>
       ({ name: plain(name), vector: array(vector) })),
-    epochs: meta.epochs,
+    epochs: meta.epochs, clusters: meta.clusters, embeds: meta.embeds ?? false,
   };
 }
 
