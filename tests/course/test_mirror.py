@@ -19,7 +19,6 @@ from tests.tools.sources import (
 )
 from tools.notebooks import paths, read
 
-UNTYPED = ("scale",)
 FORMATS = {"space", "formats"}  # tested through open_space
 OF_MODELS = ("base", "simulation", "models", "space", "retrieval", "serving", "evaluation")
 MIRRORED = (*OF_MODELS, "labs", "explorer")
@@ -67,13 +66,12 @@ def open_to_all(tree):
 
 @pytest.mark.parametrize("path", UTILS, ids=relative)
 def test_public_functions_say_their_types(path):
-    if within(path, "utils").parts[0] not in UNTYPED:
-        lacking = {
-            function.name: unannotated(function)
-            for function in open_to_all(parse(path))
-            if function.name == "__init__" or not function.name.startswith("_")
-        }
-        assert {name: arguments for name, arguments in lacking.items() if arguments} == {}
+    lacking = {
+        function.name: unannotated(function)
+        for function in open_to_all(parse(path))
+        if function.name == "__init__" or not function.name.startswith("_")
+    }
+    assert {name: arguments for name, arguments in lacking.items() if arguments} == {}
 
 
 # Where a definition is taught

@@ -44,7 +44,7 @@ def _arguments():
     return parser.parse_args()
 
 
-def run_command():
+def run_command() -> int:
     """Returns the exit code."""
     options = _arguments()
     try:

@@ -6,6 +6,7 @@ are what belongs to the state, and what is said when it does not fit.
 """
 
 from pathlib import Path
+from typing import Any
 
 import jax
 import orbax.checkpoint as ocp
@@ -25,18 +26,18 @@ class Checkpoints:
         kept: how many to keep; older ones are deleted.
     """
 
-    def __init__(self, folder, kept=KEPT):
+    def __init__(self, folder: str | Path, kept: int = KEPT):
         self.folder = Path(folder).absolute()
         options = ocp.CheckpointManagerOptions(
             max_to_keep=kept, create=True, enable_async_checkpointing=False
         )
         self._manager = ocp.CheckpointManager(self.folder, options=options)
 
-    def steps(self):
+    def steps(self) -> list[int]:
         """The steps after which there is a complete checkpoint, ascending."""
         return sorted(self._manager.all_steps())
 
-    def save(self, step, model):
+    def save(self, step: int, model: Any) -> None:
         """Write the state after `step` steps. All processes must call it."""
         shapes = {name: list(value.shape) for name, value in _state(model).items()}
         items = ocp.args.Composite(
@@ -45,7 +46,7 @@ class Checkpoints:
         self._manager.save(step, args=items)
         self._manager.wait_until_finished()
 
-    def restore(self, model):
+    def restore(self, model: Any) -> int:
         """Set a model of the same kind, with a built optimizer, to the latest state that is whole.
 
         Args:
@@ -77,7 +78,7 @@ class Checkpoints:
             )
         return 0
 
-    def close(self):
+    def close(self) -> None:
         """Wait for what is being written."""
         self._manager.close()
 

@@ -6,6 +6,7 @@ of workstations". Taught in lesson 10.
 
 import math
 import re
+from collections.abc import Iterable
 
 FLOAT = 4  # bytes
 SHORT_INDEX = 4
@@ -22,12 +23,12 @@ COLLECTIVE = re.compile(
 )
 
 
-def table_bytes(n_rows, dim):
+def table_bytes(n_rows: int, dim: int) -> int:
     """Bytes of a table of embeddings in float32."""
     return FLOAT * n_rows * dim
 
 
-def optimizer_bytes(n_rows, dim, optimizer):
+def optimizer_bytes(n_rows: int, dim: int, optimizer: str) -> int:
     """Bytes that an optimizer keeps for a table.
 
     Args:
@@ -43,7 +44,7 @@ def optimizer_bytes(n_rows, dim, optimizer):
     return FLOAT * n_rows * NUMBERS_A_ROW[optimizer](dim)
 
 
-def all_reduce_bytes(size, n_devices):
+def all_reduce_bytes(size: float, n_devices: int) -> float:
     """Bytes on all links together when `size` bytes are summed over the devices, in a ring.
 
     Each device sends its part of the sum, size / N, to the next N − 1 times, and then the finished
@@ -52,7 +53,7 @@ def all_reduce_bytes(size, n_devices):
     return 2 * (n_devices - 1) * size
 
 
-def replicated_step_bytes(table_sizes, n_devices):
+def replicated_step_bytes(table_sizes: Iterable[int], n_devices: int) -> float:
     """Bytes on all links in a step, if every device keeps all tables: their gradients are summed.
 
     Args:
@@ -62,7 +63,7 @@ def replicated_step_bytes(table_sizes, n_devices):
     return all_reduce_bytes(sum(table_sizes), n_devices)
 
 
-def sharded_step_bytes(n_looked_up, dim, n_devices):
+def sharded_step_bytes(n_looked_up: int, dim: int, n_devices: int) -> float:
     """The same if each keeps a part of the rows and of the batch, as XLA does it.
 
     An index goes to all; everybody fills in the rows that it has, zeros for the others, and these
@@ -77,7 +78,7 @@ def sharded_step_bytes(n_looked_up, dim, n_devices):
     return lookup + (n_devices - 1) * n_looked_up * (a_row + SHORT_INDEX)
 
 
-def in_batch_bytes(batch_size, dim, n_devices):
+def in_batch_bytes(batch_size: int, dim: int, n_devices: int) -> float:
     """What the in-batch softmax adds, so that the negatives are those of all devices: φ, of
     dim + 1 numbers, is summed over all, and so is its gradient.
 
@@ -88,7 +89,7 @@ def in_batch_bytes(batch_size, dim, n_devices):
     return 2 * all_reduce_bytes(FLOAT * batch_size * (dim + 1), n_devices)
 
 
-def exchanged_step_bytes(n_looked_up, dim, n_devices):
+def exchanged_step_bytes(n_looked_up: int, dim: int, n_devices: int) -> float:
     """The same by all-to-all: an index goes to the device that has the row, the row comes back, and
     its gradient goes. A formula only: XLA does not do this for a lookup, and nothing here ran it.
     """
@@ -96,12 +97,12 @@ def exchanged_step_bytes(n_looked_up, dim, n_devices):
     return (n_devices - 1) / n_devices * n_looked_up * a_row
 
 
-def n_machines(n_bytes, memory):
+def n_machines(n_bytes: float, memory: float) -> int:
     """How many machines of `memory` bytes hold n_bytes."""
     return math.ceil(n_bytes / memory)
 
 
-def collectives(text):
+def collectives(text: str) -> list[tuple[str, int]]:
     """The collectives that a compiled program runs.
 
     Args:
@@ -121,7 +122,7 @@ def _bytes_of(shapes):
     return total
 
 
-def wire_bytes(text, n_devices):
+def wire_bytes(text: str, n_devices: int) -> int:
     """Bytes on all links of one run of a compiled program, counted as rings.
 
     Args:

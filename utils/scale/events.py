@@ -7,8 +7,10 @@ there are. Where a pass stands is one number, so that it can go on from there.
 """
 
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import pyarrow as pa
@@ -22,7 +24,9 @@ IN_HAND = 32  # pieces
 MANIFEST = "events.json"
 
 
-def write_shards(folder, parts, piece=PIECE):
+def write_shards(
+    folder: str | Path, parts: Iterable[dict[str, np.ndarray]], piece: int = PIECE
+) -> "Shards":
     """Write events into shards, one for each part, and what they hold beside them.
 
     Args:
@@ -103,7 +107,7 @@ class Shards:
     columns: dict
 
     @classmethod
-    def open(cls, folder):
+    def open(cls, folder: str | Path) -> Self:
         """The shards that write_shards wrote.
 
         Args:
@@ -140,7 +144,13 @@ class Shards:
     def __len__(self):
         return sum(self.rows)
 
-    def batches(self, batch_size, seed=SEED, start=0, columns=None):
+    def batches(
+        self,
+        batch_size: int,
+        seed: int = SEED,
+        start: int = 0,
+        columns: Sequence[str] | None = None,
+    ) -> Iterator[dict[str, np.ndarray]]:
         """Batches of one pass after the other, without end; every pass has an order of its own.
 
         A batch may begin in one pass and end in the next: each pass gives every event once.
@@ -164,7 +174,9 @@ class Shards:
                 yield {name: v[first : first + batch_size] for name, v in left.items()}
             left = {name: values[whole:] for name, values in left.items()}
 
-    def one_pass(self, seed=SEED, columns=None):
+    def one_pass(
+        self, seed: int = SEED, columns: Sequence[str] | None = None
+    ) -> Iterator[dict[str, np.ndarray]]:
         """Blocks of permuted rows of one pass: dicts of column → (n, …) array."""
         for pieces, order in self._plan(0, seed):
             yield self._read(pieces, order, columns)

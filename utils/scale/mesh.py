@@ -6,6 +6,8 @@ Source: Xu et al. 2021, "GSPMD: general and scalable parallelization for ML comp
 """
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import jax
 
@@ -22,7 +24,7 @@ AXIS = "batch"
 TABLES = "(.*/)?[EV]"  # the paths of the variables whose rows are items
 
 
-def connect(coordinator, hosts, rank, patience=PATIENCE):
+def connect(coordinator: str, hosts: Sequence[str], rank: int, patience: float = PATIENCE) -> None:
     """Make one computation of the processes of all hosts. Every one of them must call it.
 
     Args:
@@ -44,13 +46,13 @@ def connect(coordinator, hosts, rank, patience=PATIENCE):
     )
 
 
-def disconnect():
+def disconnect() -> None:
     """Wait until all processes are done. A process that ends without it waits for this at its end,
     and so must not wait for another one before."""
     jax.distributed.shutdown()
 
 
-def distribute(sharded):
+def distribute(sharded: bool) -> int:
     """From here on, new models live on all devices, and a batch is divided among them.
 
     Args:
@@ -72,14 +74,14 @@ def distribute(sharded):
     return len(devices)
 
 
-def rounded(n_rows, n_devices):
+def rounded(n_rows: int, n_devices: int) -> int:
     """The least number of rows, at least n_rows, that the devices can divide evenly."""
     if n_rows < 1 or n_devices < 1:
         raise ValueError(f"{n_rows} rows on {n_devices} devices: both must be at least 1")
     return -(-n_rows // n_devices) * n_devices
 
 
-def check_divisible(what, n, n_devices):
+def check_divisible(what: str, n: int, n_devices: int) -> None:
     """Raise ValueError unless the devices can divide n evenly, naming what and the next number."""
     if n % n_devices:
         raise ValueError(
@@ -88,7 +90,7 @@ def check_divisible(what, n, n_devices):
         )
 
 
-def bytes_by_variable(model):
+def bytes_by_variable(model: Any) -> dict[str, tuple[int, int]]:
     """What one device keeps of a model: dict of name → (bytes of all rows, bytes kept here)."""
     kept = {}
     for variable in model.trainable_variables:

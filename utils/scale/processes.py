@@ -6,8 +6,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from utils.base.paths import ROOT
 
@@ -15,7 +17,7 @@ PORT = 9911  # of the process of rank 0, unless the list of hosts says another
 NETWORK = Path("/proc/net/dev")
 
 
-def read_hosts(path):
+def read_hosts(path: str | Path) -> tuple[list[str], str]:
     """The hosts of a run, one a line, the first of them with the process of rank 0.
 
     Args:
@@ -30,7 +32,7 @@ def read_hosts(path):
             line with a host that has no address.
     """
     lines = [line.partition("#")[0].strip() for line in Path(path).read_text().splitlines()]
-    hosts = []
+    hosts: list[str] = []
     for number, line in enumerate(lines, 1):
         host, _, port = line.partition(":")
         if not host:
@@ -53,7 +55,7 @@ def _address(host, where):
         raise ValueError(f"{where}: the host {host!r} has no address ({error})") from None
 
 
-def is_here(host):
+def is_here(host: str) -> bool:
     """Whether a host name or address is that of this machine: whether a socket can have it."""
     with socket.socket() as probe:
         try:
@@ -63,7 +65,7 @@ def is_here(host):
     return True
 
 
-def meet(coordinator, hosts, rank, patience):
+def meet(coordinator: str, hosts: Sequence[str], rank: int, patience: float) -> None:
     """Wait until the processes of all hosts are there, and say who is not.
 
     The one of rank 0 listens; the others knock, tell their rank, and wait for an answer. JAX would
@@ -84,7 +86,7 @@ def meet(coordinator, hosts, rank, patience):
         _knock((host, int(port)), rank, end, patience)
         return
     with socket.create_server((host, int(port))) as server, ExitStack() as doors:
-        knocked = {}
+        knocked: dict[int, socket.socket] = {}
         while len(knocked) < len(hosts) - 1:
             server.settimeout(max(0.01, end - time.monotonic()))
             try:
@@ -111,14 +113,14 @@ def _knock(address, rank, end, patience):
     raise ConnectionError(f"{address[0]}:{address[1]} did not answer within {patience} s")
 
 
-def free_port():
+def free_port() -> int:
     """A port of the loopback interface that nobody uses at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def loopback_bytes():
+def loopback_bytes() -> int | None:
     """Bytes that went over the loopback interface of this network namespace; None if not told."""
     if not NETWORK.exists():
         return None
@@ -126,7 +128,9 @@ def loopback_bytes():
     return next(int(words[1]) for words in lines if words and words[0] == "lo:")
 
 
-def worker_environment(n_here=1, n_devices=1, dump=None):
+def worker_environment(
+    n_here: int = 1, n_devices: int = 1, dump: str | Path | None = None
+) -> dict[str, str]:
     """What a worker finds in its environment: Keras on JAX, so that TensorFlow is never loaded.
 
     Args:
@@ -149,13 +153,13 @@ def worker_environment(n_here=1, n_devices=1, dump=None):
     return {**os.environ, **own, **threads, "PYTHONPATH": str(ROOT)}
 
 
-def start(arguments, environment, **options):
+def start(arguments: Iterable, environment: Mapping[str, str], **options: Any) -> subprocess.Popen:
     """A worker: `python -m utils.scale` with these arguments. Returns its Popen."""
     command = [sys.executable, "-m", "utils.scale", *map(str, arguments)]
     return subprocess.Popen(command, env=environment, **options)
 
 
-def wait_for(workers):
+def wait_for(workers: Mapping[int, subprocess.Popen]) -> tuple[int, int] | None:
     """Wait until all workers are done; if one fails, end the others at once.
 
     Without that they would wait for the dead one until its heartbeat is missed.
@@ -182,6 +186,6 @@ def wait_for(workers):
             worker.wait()
 
 
-def how_it_ended(code):
+def how_it_ended(code: int) -> str:
     """A return code in words."""
     return f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"

@@ -12,7 +12,9 @@ EPSILON = 1e-8
 
 
 @jax.jit
-def rowwise_adagrad(table, seen, rows, gradients, rate):
+def rowwise_adagrad(
+    table: jax.Array, seen: jax.Array, rows: jax.Array, gradients: jax.Array, rate: float
+) -> tuple[jax.Array, jax.Array]:
     """One step on the rows that a batch names; all others are neither read nor written.
 
     With g the sum of a row's gradients: seen += mean(g²), row −= rate · g / √(seen + ε).

@@ -9,6 +9,7 @@ recommendations", sec. 4, algorithms 2 and 3.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from utils.base.seed import SEED
 
@@ -29,7 +30,14 @@ class StreamingLogQ:
         seed: of the hashes.
     """
 
-    def __init__(self, n_slots, n_hashes=2, rate=0.05, first_gap=100.0, seed=SEED):
+    def __init__(
+        self,
+        n_slots: int,
+        n_hashes: int = 2,
+        rate: float = 0.05,
+        first_gap: float = 100.0,
+        seed: int = SEED,
+    ):
         rng = np.random.default_rng(seed)
         self.n_slots, self.rate, self.step = n_slots, rate, 0
         self.factors = rng.integers(1, PRIME, (n_hashes, 1))
@@ -37,7 +45,7 @@ class StreamingLogQ:
         self.last = np.zeros((n_hashes, n_slots))
         self.gap = np.full((n_hashes, n_slots), first_gap)
 
-    def update(self, items):
+    def update(self, items: ArrayLike) -> None:
         """One batch has come.
 
         Args:
@@ -49,7 +57,7 @@ class StreamingLogQ:
             gap[once] += self.rate * (self.step - last[once] - gap[once])
             last[once] = self.step
 
-    def log_q(self, items):
+    def log_q(self, items: ArrayLike) -> np.ndarray:
         """(n,) float32, the log of the chance that a batch has each of these items."""
         gaps = np.take_along_axis(self.gap, self._slots(items), axis=1).max(axis=0)
         return -np.log(np.maximum(gaps, 1)).astype(np.float32)

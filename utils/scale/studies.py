@@ -12,7 +12,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -30,12 +32,12 @@ WIDTH = 8  # of a history
 N_STEPS, KILLED_AFTER = 15, 10
 
 
-def is_installed():
+def is_installed() -> bool:
     """Whether the packages of `make scale` are there."""
     return all(importlib.util.find_spec(name) for name in PACKAGES)
 
 
-def measured(study):
+def measured(study: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
     """What a study gives, measured now, or what is stored where that cannot be.
 
     Args:
@@ -50,7 +52,7 @@ def measured(study):
     return json.loads(STORED.read_text())[study.__name__]
 
 
-def write_movielens_events(folder):
+def write_movielens_events(folder: Path) -> Path:
     """Every rating of MovieLens as an event: the 8 movies rated before, and this one."""
     from utils.scale.events import write_shards  # here, because it needs pyarrow
 
@@ -108,7 +110,7 @@ def _records(process, folder):
         raise RuntimeError((folder / "errors.txt").read_text()[-1000:])
 
 
-def one_or_two(folder):
+def one_or_two(folder: Path) -> dict[str, Any]:
     """The course's towers on one process; on two; and on two of which one is killed after ten
     steps, then on one from the checkpoint.
 
@@ -153,7 +155,7 @@ def _ask_workers(name, n_processes=1, n_devices=1):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def on_the_wire(folder):
+def on_the_wire(folder: Path) -> dict[str, Any]:
     """Bytes that two processes send in a step of the towers, with tables of two sizes, kept whole
     by both or divided between them.
 
@@ -163,7 +165,7 @@ def on_the_wire(folder):
     return _ask_workers("wire", n_processes=2)
 
 
-def on_eight_devices(folder):
+def on_eight_devices(folder: Path) -> dict[str, Any]:
     """What eight simulated devices keep and send, from the programs that XLA makes.
 
     Returns:
@@ -172,7 +174,7 @@ def on_eight_devices(folder):
     return _ask_workers("devices", n_devices=8)
 
 
-def own_negatives(folder):
+def own_negatives(folder: Path) -> dict[str, Any]:
     """The loss of the untrained towers with the negatives of the whole batch of 256, and with those
     of each of two processes.
 
@@ -182,7 +184,7 @@ def own_negatives(folder):
     return _ask_workers("negatives")
 
 
-def wals_with_a_death(folder):
+def wals_with_a_death(folder: Path) -> dict[str, Any]:
     """WALS on one machine, on two Dask workers, and on two of which one is killed.
 
     Returns:
@@ -192,7 +194,7 @@ def wals_with_a_death(folder):
     return _ask_workers("wals")
 
 
-def one_pass(folder):
+def one_pass(folder: Path) -> dict[str, Any]:
     """One shuffled pass over events that do not fit into what it may hold.
 
     Returns:
@@ -204,7 +206,7 @@ def one_pass(folder):
 STUDIES = (one_or_two, own_negatives, on_the_wire, on_eight_devices, wals_with_a_death, one_pass)
 
 
-def store_all():
+def store_all() -> None:
     """Run all studies and store what they give."""
     stored = {study.__name__: measured(study) for study in STUDIES}
     with replacing(STORED) as file:

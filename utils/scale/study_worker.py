@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ BATCH, DIM = 256, 32
 PATIENCE = 600  # seconds, on a machine that is busy with other things
 
 
-def random_events(folder, n_items, width, n=2048):
+def random_events(folder: Path, n_items: int, width: int, n: int = 2048) -> Path:
     """Events of random items, for what does not depend on who watched what."""
     from utils.scale.events import write_shards
     from utils.scale.training_data import write_catalog
@@ -37,7 +38,7 @@ def random_events(folder, n_items, width, n=2048):
     return folder
 
 
-def wire(rank, n_processes, folder):
+def wire(rank: int, n_processes: int, folder: Path) -> dict[str, Any]:
     """As of studies.on_the_wire."""
     from utils.scale.training import Plan, train_on_mesh
 
@@ -45,7 +46,7 @@ def wire(rank, n_processes, folder):
     for n_items in (20_032, 100_032):
         events = random_events(folder / f"{n_items}-{rank}", n_items, 8)
         for sharded in (False, True):
-            records = []
+            records: list[dict[str, Any]] = []
             plan = Plan(str(events), steps=6, batch_size=BATCH, sharded=sharded, dim=DIM)
             train_on_mesh(plan, rank, n_processes, records.append)
             counted = [record["lo_bytes"] for record in records if "loss" in record]
@@ -61,7 +62,7 @@ def wire(rank, n_processes, folder):
     return {"rows": rows}
 
 
-def devices(rank, n_processes, folder):
+def devices(rank: int, n_processes: int, folder: Path) -> dict[str, Any]:
     """As of studies.on_eight_devices."""
     from utils.scale.mesh import bytes_by_variable, distribute
     from utils.scale.training import Plan, compiled_step, make_model, parts
@@ -80,7 +81,7 @@ def devices(rank, n_processes, folder):
     return {"rows": rows}
 
 
-def negatives(rank, n_processes, folder):
+def negatives(rank: int, n_processes: int, folder: Path) -> dict[str, Any]:
     """As of studies.own_negatives."""
     from utils.scale.studies import write_movielens_events
     from utils.scale.training import Plan, make_model, parts
@@ -97,7 +98,7 @@ def negatives(rank, n_processes, folder):
     return losses
 
 
-def wals(rank, n_processes, folder):
+def wals(rank: int, n_processes: int, folder: Path) -> dict[str, Any]:
     """As of studies.wals_with_a_death."""
     from distributed import Client, LocalCluster
     from threadpoolctl import threadpool_limits
@@ -140,7 +141,7 @@ def _kill_when(path, victim):
     os.kill(victim, signal.SIGKILL)
 
 
-def events(rank, n_processes, folder):
+def events(rank: int, n_processes: int, folder: Path) -> dict[str, Any]:
     """As of studies.one_pass."""
     n = 12_000_000
     writer = multiprocessing.Process(target=_write_numbered, args=(folder, n))
@@ -180,11 +181,18 @@ def _peak():
     return 1024 * int(re.search(r"VmHWM:\s+(\d+)", told)[1])
 
 
-def answer(name, n_processes, port, rank="0"):
-    """Run one study, and print what it gives."""
-    n_processes, rank, other = int(n_processes), int(rank), None
+def answer(name: str, n_processes: int, port: int, rank: int = 0) -> None:
+    """Run one study, and print what it gives.
+
+    Args:
+        name: of a function above: wire, devices, negatives, wals or events.
+        n_processes: 1 or 2; the first starts the second.
+        port: of the loopback interface, where they meet.
+        rank: of this one.
+    """
+    other = None
     if n_processes > 1 and rank == 0:
-        command = [sys.executable, "-m", "utils.scale.study_worker", name, "2", port, "1"]
+        command = [sys.executable, "-m", "utils.scale.study_worker", name, "2", str(port), "1"]
         other = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     if n_processes > 1:
         from utils.scale.mesh import connect, disconnect
@@ -200,4 +208,4 @@ def answer(name, n_processes, port, rank="0"):
 
 
 if __name__ == "__main__":
-    answer(*sys.argv[1:])
+    answer(sys.argv[1], *map(int, sys.argv[2:]))

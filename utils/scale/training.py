@@ -1,7 +1,9 @@
 """One process of a training run: the model on the mesh, its part of each batch, checkpoints."""
 
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import jax
 import numpy as np
@@ -46,7 +48,9 @@ class Plan:
     seed: int = SEED
 
 
-def parts(plan, first, rank=0, n_processes=1):
+def parts(
+    plan: Plan, first: int, rank: int = 0, n_processes: int = 1
+) -> Iterator[tuple[dict[str, np.ndarray], np.ndarray]]:
     """This process's rows of every batch from `first` on, as the models read them.
 
     Every process reads all events, so that a batch is the same however many share it.
@@ -70,7 +74,7 @@ def parts(plan, first, rank=0, n_processes=1):
         yield {"history": batch["history"][mine], **nothing}, batch["item"][mine, None]
 
 
-def make_model(plan):
+def make_model(plan: Plan) -> SoftmaxDNN | TwoTower:
     """A compiled model with its optimizer. Its tables have rows that no item uses, so that the same
     checkpoint fits any number of devices that divides ROWS.
 
@@ -86,7 +90,7 @@ def make_model(plan):
     stored = read_catalog(plan.events)
     n_more = rounded(len(stored["counts"]), ROWS) - len(stored["counts"])
     features = QueryFeatures(len(stored["counts"]) + n_more, {}, {})
-    settings = {"dim": plan.dim, "seed": plan.seed}
+    settings: dict[str, Any] = {"dim": plan.dim, "seed": plan.seed}
     if plan.model == "softmax":
         model = SoftmaxDNN(features, stored["counts"] + [NO_ITEM] * n_more, **settings)
     elif plan.model == "towers":
@@ -100,7 +104,12 @@ def make_model(plan):
     return model
 
 
-def train_on_mesh(plan, rank=0, n_processes=1, write=print):
+def train_on_mesh(
+    plan: Plan,
+    rank: int = 0,
+    n_processes: int = 1,
+    write: Callable[[dict[str, Any]], object] = print,
+) -> SoftmaxDNN | TwoTower:
     """Train, or go on: the same losses on one process as on many.
 
     Args:
@@ -146,7 +155,7 @@ def _step(model, x, y, step):
     return loss
 
 
-def compiled_step(model, x, y):
+def compiled_step(model: SoftmaxDNN | TwoTower, x: dict[str, np.ndarray], y: np.ndarray) -> str:
     """The program that XLA makes of a step of training, for reading what it sends.
 
     Args:

@@ -2,14 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 CATALOG = "catalog.json"
 PADDING = -1
 
 
-def last_items(users, items, width):
+def last_items(users: ArrayLike, items: ArrayLike, width: int) -> np.ndarray:
     """For each event, what the same user watched before, the latest first.
 
     Args:
@@ -29,7 +31,9 @@ def last_items(users, items, width):
     return history
 
 
-def write_catalog(folder, counts, vocabulary, catalog):
+def write_catalog(
+    folder: str | Path, counts: ArrayLike, vocabulary: list[str], catalog: list[list[int]]
+) -> None:
     """Write beside the shards what training knows of the items.
 
     Args:
@@ -45,7 +49,7 @@ def write_catalog(folder, counts, vocabulary, catalog):
     (Path(folder) / CATALOG).write_text(json.dumps(stored))
 
 
-def read_catalog(folder):
+def read_catalog(folder: str | Path) -> dict[str, Any]:
     """Dict of counts, vocabulary and catalog, as write_catalog got them.
 
     Raises:

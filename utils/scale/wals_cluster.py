@@ -10,17 +10,19 @@ Zhou et al. 2008, "Large-scale parallel collaborative filtering for the Netflix 
 Taught in lesson 10.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
-from scipy.sparse import load_npz, save_npz
+from scipy.sparse import csr_array, load_npz, save_npz
 
 from utils.base.files import replacing
 from utils.models.wals import WALS, rows_by_length, solve_rows
 
 
-def write_row_shards(matrix, folder, name, n_shards):
+def write_row_shards(matrix: csr_array, folder: str | Path, name: str, n_shards: int) -> list[str]:
     """Cut a matrix into files of consecutive rows.
 
     Args:
@@ -46,7 +48,9 @@ def write_row_shards(matrix, folder, name, n_shards):
     return paths
 
 
-def shard_half_step(shard, embeddings, weight, l2):
+def shard_half_step(
+    shard: str | Path, embeddings: str | Path, weight: float, l2: float
+) -> np.ndarray:
     """The best embeddings of the rows of one shard, all columns' embeddings fixed.
 
     Args:
@@ -74,7 +78,13 @@ def shard_half_step(shard, embeddings, weight, l2):
     return solve_rows(rows_by_length(rows), rows.shape[0], V, weight, l2)
 
 
-def fit_on_shards(client, folder, user_shards, item_shards, wals):
+def fit_on_shards(
+    client: Any,
+    folder: str | Path,
+    user_shards: Sequence[str],
+    item_shards: Sequence[str],
+    wals: WALS,
+) -> WALS:
     """WALS.fit on a cluster: the same U and V.
 
     The embeddings stay in `folder`, a file for each half-step: with the same folder and settings,

@@ -26,7 +26,7 @@ N_CLIENTS = 8  # that wait for their answers at the same time
 class NoAnswer(RuntimeError):
     """A request that was not answered; `status` is that of HTTP, 0 if nobody was there."""
 
-    def __init__(self, status, message):
+    def __init__(self, status: int, message: str):
         super().__init__(message)
         self.status = status
 
