@@ -1,6 +1,5 @@
 """What a teacher takes to class: plans that add up, answers, quizzes, slides, a release."""
 
-import html
 import re
 import shutil
 import subprocess
@@ -13,7 +12,6 @@ import pytest
 
 from tests.tools.submissions import solved
 from utils.base.paths import ROOT
-from utils.classroom import slides
 from utils.classroom.exam import load_exam
 from utils.classroom.handouts import pairs, write_handouts
 from utils.classroom.lesson_file import lesson_paths, read_lesson
@@ -25,25 +23,6 @@ from utils.exercises import engine
 from utils.labs.questions import Option, Question
 
 LESSONS = [read_lesson(path) for path in lesson_paths().values()]
-CELLS = [
-    ("markdown", "# 02 · How?\n\nYou will.\n\n## 1 · What is $x$?\n\nText.\n\n"
-     "> **Before you run the next cell:** how many?"),
-    ("code", "1 + 1"),
-    ("markdown", "<details>\n<summary>Answer</summary>\n\nTwo, $$\\frac{a}{b}$$\n\n</details>\n\n"
-     "**Think about it.** Why?\n\n<details>\n<summary>Answer</summary>\n\nSo.\n\n</details>"),
-    ("code", '@exercise("mf.gravity")\ndef gravity(U, V):\n    ...'),
-    ("markdown", "## Recap\n\nA flaw stays: $y_1 < 2$ & more."),
-]  # fmt: skip
-
-
-@pytest.fixture
-def small(tmp_path):
-    """A lesson of five cells."""
-    make = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
-    path = tmp_path / "02_small.ipynb"
-    cells = [make[kind](text) for kind, text in CELLS]
-    path.write_text(nbformat.writes(nbformat.v4.new_notebook(cells=cells)))
-    return read_lesson(path)
 
 
 def test_a_lesson_is_taken_apart(small):
@@ -121,56 +100,6 @@ def test_a_quiz_in_qti_is_a_package_whose_manifest_names_every_item(tmp_path):
     assert right == [["C0"], ["C0", "C1"], ["0.5"], ["C0", "C1", "C2"]]
 
 
-# Slides
-
-
-@pytest.fixture(scope="module")
-def packages():
-    try:
-        return slides.packages_folder()
-    except RuntimeError as error:
-        pytest.skip(str(error))
-
-
-def test_slides_are_few_and_notes_keep_what_does_not_fit():
-    for lesson in LESSONS:
-        made = slides.slides_of(lesson)
-        assert 3 <= len(made) <= slides.MAX_SLIDES
-        notes = "".join(slide.notes for slide in made)
-        for _, answer, _ in pairs(lesson):
-            assert answer in notes
-
-
-def test_slides_load_nothing_and_show_every_formula(packages, tmp_path):
-    for lesson in LESSONS:
-        path = tmp_path / f"{lesson.number}.html"
-        slides.write_slides(lesson, path, packages)
-        page = path.read_text(encoding="utf-8")
-        shown = re.sub(r"<script>.*?</script>", "", page, flags=re.S)
-        loaded = re.findall(r"<(?:link|script|img|iframe)\b[^>]*?(?:src|href)=\"([^\"]+)", shown)
-        assert all(source.startswith("data:image/") for source in loaded)
-        assert "@import" not in page
-        body = page.partition("<body>")[2].partition("<script>")[0]
-        assert "@@" not in body
-        assert body.count("<section>") == body.count("</section>") <= slides.MAX_SLIDES
-
-
-def test_what_is_written_as_html_stays_text(small, packages, tmp_path):
-    small.sections[1].blocks[0].text = "An <img src=x> and $a<b$ & `code`."
-    slides.write_slides(small, tmp_path / "s.html", packages)
-    page = (tmp_path / "s.html").read_text(encoding="utf-8")
-    assert "<img src=x>" not in page
-    assert html.escape("<img src=x>") in page
-    assert "<math" in page
-    assert "<code>code</code>" in page
-
-
-def test_a_formula_that_is_wrong_is_named(small, packages, tmp_path):
-    small.sections[1].blocks[0].text = r"A $\frac{a$ here."
-    with pytest.raises(ValueError, match="a formula cannot be shown"):
-        slides.write_slides(small, tmp_path / "s.html", packages)
-
-
 # The students' course
 
 
@@ -185,6 +114,8 @@ def test_a_release_is_blank_whole_and_without_the_teachers_half(tmp_path):
     keep = shutil.ignore_patterns("downloads", "__pycache__", "my_*")
     for name in ("notebooks", "utils", "data"):
         shutil.copytree(ROOT / name, copy / name, ignore=keep)
+    for name in ("README.md", "Makefile", "LICENSE", "CHANGELOG.md"):
+        shutil.copy(ROOT / name, copy / name)
     (copy / "teaching").mkdir()
     (copy / "data" / "my_progress.jsonl").write_text("{}")
     path = next((copy / "notebooks").glob("01_*"))
@@ -208,6 +139,11 @@ def test_a_release_is_blank_whole_and_without_the_teachers_half(tmp_path):
     assert "Hint 2 of 2" in told
     assert "def gravity" not in told
     assert "Your teacher keeps the solutions" in told
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    for target in re.findall(r"\bmake ([a-z-]+)", readme):
+        assert re.search(rf"^{target}:", (folder / "Makefile").read_text(), re.M), target
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)", readme):
+        assert (folder / link).exists(), link
     with pytest.raises(ValueError, match="is not empty"):
         release(tmp_path / "students")
     with pytest.raises(ValueError, match="7 hints"):

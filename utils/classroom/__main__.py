@@ -13,6 +13,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from utils.classroom.collect import students_in, submissions
@@ -99,7 +100,8 @@ def _grade(options):
     seed = _seed(options.seed, specs, out)
     with submissions(options.submissions) as folder:
         students = students_in(folder, options.roster)
-        grades = grade_class(students, specs, out, marks, seed, options.unsafe)
+        tell = partial(print, flush=True)  # a line a student, at once, into a log as well
+        grades = grade_class(students, specs, out, marks, seed, options.unsafe, tell)
     with_remarks(grades, out)
     write_tables(grades, out)
     write_pages(grades, specs, out)

@@ -26,6 +26,7 @@ class Block:
         image: a PNG in base64 that the cell drew, or "".
         words: what stands for the image.
         exercise: the id, of an exercise.
+        tags: of its cell.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Block:
     image: str = ""
     words: str = ""
     exercise: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass
@@ -77,6 +79,7 @@ def read_lesson(path: Path) -> Lesson:
     for number, cell in enumerate(nbformat.read(path, as_version=4).cells, 1):
         blocks = [_code(number, cell)] if cell.cell_type == "code" else _texts(number, cell.source)
         for block in blocks:
+            block.tags = tuple(cell.metadata.get("tags", ()))
             heading = re.match(r"#{1,2} +(.*)", block.text) if block.kind == "text" else None
             if heading:
                 sections.append(Section(heading[1].strip()))

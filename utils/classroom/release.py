@@ -14,6 +14,9 @@ CONTENTS = (
     *("README.md", "LICENSE", "Makefile", "bootstrap.py", "pyproject.toml", "environment.yml"),
     *("requirements.lock", "CHANGELOG.md", "notebooks", "utils", "data"),
 )
+STUDENTS_TARGETS = ("help", "setup", "lab", "clean")
+STUDENTS_README_ENDS = "## What is where"  # the rest is about files that a student does not have
+MAKE_TARGET = re.compile(r"^([a-z-]+):.*(?:\n\t.*)*\n*", re.M)
 LEFT_OUT = shutil.ignore_patterns(
     "__pycache__", ".ipynb_checkpoints", "downloads", "my_*", "classroom", ".*"
 )
@@ -44,6 +47,8 @@ def release(target: str | Path, n_hints: int = 3, root: Path = ROOT) -> None:
             shutil.copy2(source, target / name)
     for path in sorted((target / "notebooks").glob("*.ipynb")):
         _blank_notebook(path)
+    _rewrite(target / "Makefile", _students_makefile)
+    _rewrite(target / "README.md", _students_readme)
     _limit_hints(target / "utils" / "exercises" / "engine.py", n_hints)
 
 
@@ -87,6 +92,27 @@ def blank(source: str) -> str:
 def _is_idle(statement):
     constant = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
     return constant or isinstance(statement, ast.Pass)
+
+
+def _rewrite(path, change):
+    if path.exists():
+        path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _students_makefile(text):
+    """The Makefile with those targets alone whose files a student has."""
+    text = re.sub(r"\A#.*\n", "# For students: make lab.\n", text).replace(
+        "lab and test do", "lab does"
+    )
+    text = re.sub(r"^\.PHONY:.*", f".PHONY: {' '.join(STUDENTS_TARGETS)}", text, flags=re.M)
+    return MAKE_TARGET.sub(lambda m: m[0] if m[1] in STUDENTS_TARGETS else "", text)
+
+
+def _students_readme(text):
+    """The README without the commands and the folders that a student does not have."""
+    lines = text.partition(STUDENTS_README_ENDS)[0].splitlines()
+    gone = re.compile(rf"\bmake (?!(?:{'|'.join(STUDENTS_TARGETS)})\b)[a-z]|\.devcontainer")
+    return "\n".join(line for line in lines if not gone.search(line)).strip() + "\n"
 
 
 def _limit_hints(path, n_hints):

@@ -1,5 +1,10 @@
 """Slides of a lesson: one HTML file that opens with no network, with notes for the speaker.
 
+What becomes a slide follows from what a cell is: a question, an exercise, a figure, a short text.
+So slides follow the lesson when it is edited, and no list of cells grows stale. Where a teacher
+wants something else, a cell's tag decides: "slide" gives it a slide of its own, "notes" leaves it
+to the speaker.
+
 reveal.js shows them (its keys: arrows, S for the notes, Esc for all, ?print-pdf to print); KaTeX
 turns the formulas into MathML. Both come from npm, once, when slides are built.
 """
@@ -22,6 +27,10 @@ from utils.classroom.lesson_file import NOTEBOOKS, QUESTION, Lesson
 PACKAGES = {"reveal.js": "5.2.1", "katex": "0.16.22"}
 MAX_SLIDES = 25
 MAX_WORDS = 60  # of one paragraph on a slide; longer ones go to the notes
+WRITTEN = ("text", "question", "answer")
+OWN, SAID = "slide", "notes"  # tags of a cell: a slide of its own; said, not shown
+MARKDOWN = mistune.create_markdown(escape=True, plugins=["table"])  # HTML in it stays text
+CODE = re.compile(r"```.*?```|`[^`\n]*`", re.S)
 FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$([^$\n]+?)\$(?!\d)", re.S)
 RENDER = """
 const katex = require('katex');
@@ -46,7 +55,7 @@ STYLE = """
 
 @dataclass
 class Slide:
-    """Markdown for the slide, Markdown for the speaker, and perhaps code or a figure."""
+    """Markdown for the slide and for the speaker, perhaps code or a figure; kept if asked for."""
 
     title: str
     text: str = ""
@@ -54,6 +63,7 @@ class Slide:
     code: str = ""
     image: str = ""
     words: str = ""
+    kept: bool = False
 
 
 def slides_of(lesson: Lesson) -> list[Slide]:
@@ -68,7 +78,7 @@ def slides_of(lesson: Lesson) -> list[Slide]:
     for section in sections:
         slides += _of_section(section)
     while len(slides) > MAX_SLIDES:
-        shortest = min(slides[1:], key=lambda s: (bool(s.image), bool(s.code), len(s.text)))
+        shortest = min(slides[1:], key=lambda s: (s.kept, bool(s.image), bool(s.code), len(s.text)))
         before = slides[slides.index(shortest) - 1]
         before.notes += f"\n\n{shortest.title}\n\n{shortest.text}\n\n{shortest.notes}"
         slides.remove(shortest)
@@ -79,7 +89,11 @@ def _of_section(section):
     slides = [Slide(section.title)]
     for block in section.blocks:
         current = slides[-1]
-        if block.kind == "question":
+        if SAID in block.tags:
+            current.notes += f"\n\n{_as_markdown(block)}"
+        elif OWN in block.tags:
+            slides.append(_own_slide(section, block))
+        elif block.kind == "question":
             slides.append(Slide(section.title, block.text))
         elif block.kind == "answer":
             current.notes += f"\n\n{block.text}"
@@ -90,6 +104,16 @@ def _of_section(section):
         elif block.kind == "text":
             _add_text(current, block.text)
     return [slide for slide in slides if slide.text or slide.image or slide.code]
+
+
+def _own_slide(section, block):
+    if block.kind in WRITTEN:
+        return Slide(section.title, block.text, kept=True)
+    return Slide(section.title, code=block.text, image=block.image, words=block.words, kept=True)
+
+
+def _as_markdown(block):
+    return block.text if block.kind in WRITTEN else f"```python\n{block.text}\n```"
 
 
 def _add_text(slide, text):
@@ -114,7 +138,7 @@ def write_slides(lesson: Lesson, path: Path, packages: Path) -> None:
     """
     slides = slides_of(lesson)
     texts = [part for slide in slides for part in (slide.text, slide.notes)]
-    formulas = {match.group(0) for text in texts for match in FORMULA.finditer(text)}
+    formulas = {match[0] for text in texts for match in FORMULA.finditer(CODE.sub("", text))}
     rendered = _rendered(sorted(formulas), packages)
     body = "".join(_section(slide, rendered, n == 0) for n, slide in enumerate(slides))
     with replacing(path) as file:
@@ -165,10 +189,12 @@ def _html(markdown, rendered):
     kept = []
 
     def keep(match):
-        kept.append(rendered[match.group(0)])
+        if CODE.fullmatch(match[0]):
+            return match[0]
+        kept.append(rendered[match[0]])
         return f"@@{len(kept) - 1}@@"
 
-    text = mistune.html(html.escape(FORMULA.sub(keep, markdown), quote=False).replace("&gt;", ">"))
+    text = MARKDOWN(re.sub(f"{CODE.pattern}|{FORMULA.pattern}", keep, markdown, flags=re.S))
     text = re.sub(r'<a href="(?!https?://)[^"]*">(.*?)</a>', r"\1", text)
     text = re.sub(r'src="(figures/[\w.-]+\.svg)"', _inlined, text)
     return re.sub(r"@@(\d+)@@", lambda match: kept[int(match[1])], text)
