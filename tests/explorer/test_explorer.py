@@ -11,6 +11,7 @@ from tests.tools.displayed import outputs
 from tests.tools.spaces import NASTY, make_space
 from utils.explorer.explorer import TEXT, EmbeddingExplorer
 from utils.explorer.payload import pack
+from utils.space.probes import Probe
 
 
 def test_a_notebook_gets_the_live_view_and_a_picture_of_its_own():
@@ -104,3 +105,19 @@ def test_a_view_that_asks_gets_the_page_as_it_is_now(monkeypatch):
     ((content, (page,)),) = sent
     assert content == {"type": "page"}
     assert b'"view": {"measure": "dot"' in page
+
+
+def test_an_axis_that_was_kept_can_be_computed_with():
+    space = make_space()
+    kept = [{"name": "old to new", "from": [0, 1], "to": [5]}]
+    axes = EmbeddingExplorer(space, view={"kept": kept}).axes
+    expected = space.vectors[5] - space.vectors[:2].mean(axis=0)
+    np.testing.assert_allclose(axes["old to new"], expected, atol=1e-6)
+
+
+def test_a_probe_is_an_axis_with_its_score():
+    found = Probe(np.arange(5.0), 0.834, "AUC")
+    explorer = EmbeddingExplorer(make_space(), axes={"a": found, "b": np.ones(5)})
+    axis, plain = pack(explorer.described)[0]["axes"]
+    assert (axis["name"], axis["note"]) == ("a", "held-out AUC 0.83")
+    assert plain["note"] == ""

@@ -4,7 +4,7 @@ import { createMaking, PART } from "../../utils/explorer/js/state/making.mjs";
 import { createJobs } from "../../utils/explorer/js/state/jobs.mjs";
 import { createModel } from "../../utils/explorer/js/state/model.mjs";
 import { createStore, fromHash, initialState, stateOf, toHash } from "../../utils/explorer/js/state/state.mjs";
-import { makeLayouts } from "../../utils/explorer/js/drawing/layouts.mjs";
+import { axisTitle, makeLayouts } from "../../utils/explorer/js/drawing/layouts.mjs";
 import { captionOf } from "../../utils/explorer/js/panels/caption.mjs";
 import { offered } from "../../utils/explorer/js/vectors/data.mjs";
 import { planeMap } from "../../utils/explorer/js/vectors/plane.mjs";
@@ -168,4 +168,15 @@ test("jobs hear nothing once closed", () => {
   const jobs = createJobs({ on: () => { on++; }, off: () => { off++; }, send() {} }, () => {}, () => {});
   jobs.close();
   assert.deepEqual([on, off], [1, 1]);
+});
+
+test("a kept axis has its name, and comes back in a view", () => {
+  const { data } = setUp();
+  const kept = [{ name: "old to new", from: [0], to: [1, 2] }];
+  const state = stateOf({ kept, axis: { from: [0], to: [1, 2], called: "old to new" } }, initialState(data), data);
+  assert.deepEqual(state.kept, kept);
+  assert.equal(axisTitle(data, state.axis), "old to new");
+  assert.deepEqual(stateOf({ kept: [{ name: "x", from: [99], to: [] }] }, initialState(data), data).kept, []);
+  const probed = { ...data, axes: [{ name: "drama", note: "held-out AUC 0.83", vector: new Float32Array(3) }] };
+  assert.equal(axisTitle(probed, { name: "drama" }), "drama (held-out AUC 0.83)");
 });

@@ -10,6 +10,7 @@ import pandas as pd
 from utils.space.clusters import Clusters
 from utils.space.embedding_space import EmbeddingSpace
 from utils.space.fold_in import FoldIn
+from utils.space.probes import Probe
 
 MOST_BYTES = 32 * 2**20  # of vectors that a browser is given: 131,072 of 64 numbers
 USUAL_POPULARITY = "ratings"
@@ -27,7 +28,8 @@ class Description:
             "ratings", if there is one and it holds numbers.
         fold_in: dict of name → FoldIn: how your ratings make your vector, where they make one. One
             FoldIn alone is taken for every space.
-        axes: dict of name → (dim,) floats, directions of the first space, say of a probe.
+        axes: dict of name → (dim,) floats, directions of the first space; or → Probe, whose
+            held-out score is shown beside the name.
         epochs: True if the spaces are one model at different times: then a slider moves the points.
         clusters: Clusters of the rows: a tab lists them, and a column of this name colors by them.
         noun: what the rows are, in the plural; None for what the first space calls them.
@@ -42,7 +44,7 @@ class Description:
     spaces: Mapping[str, EmbeddingSpace]
     popularity: str | None = None
     fold_in: Mapping[str, FoldIn] = field(default_factory=dict)
-    axes: Mapping[str, np.ndarray] = field(default_factory=dict)
+    axes: Mapping[str, np.ndarray | Probe] = field(default_factory=dict)
     epochs: bool = False
     clusters: Clusters | None = None
     noun: str | None = None
@@ -140,7 +142,8 @@ def _check_rules(rules, spaces):
 
 def _checked_axes(axes, space):
     dim = space.vectors.shape[1]
-    for name, vector in axes.items():
+    for name, axis in axes.items():
+        vector = getattr(axis, "vector", axis)
         if np.shape(vector) != (dim,) or not np.isfinite(vector).all():
             raise ValueError(
                 f"the axis {name!r} has shape {np.shape(vector)}: it must be "

@@ -74,6 +74,16 @@ class EmbeddingExplorer:
         """Number of the picked row; None without one."""
         return self.view.get("picked")
 
+    @property
+    def axes(self) -> dict[str, np.ndarray]:
+        """The axes that were kept by hand: name → (dim,) float64, from one mean to the other."""
+        vectors = self.described.first.vectors
+        return {
+            axis["name"]: vectors[axis["to"]].mean(axis=0, dtype=float)
+            - vectors[axis["from"]].mean(axis=0, dtype=float)
+            for axis in self.view.get("kept", [])
+        }
+
     def selected(self) -> pd.DataFrame:
         """The selected rows of the table."""
         return self.described.table.iloc[self.selection]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from utils.explorer.columns import Block, pack_column, pack_texts
 from utils.explorer.description import Description
+from utils.space.probes import Probe
 
 NO_CLUSTER = "in no cluster"
 
@@ -33,7 +34,7 @@ def pack(described: Description) -> tuple[dict, bytes]:
         "epochs": described.epochs,
         "columns": pack_columns(block, described, described.columns),
         "clusters": pack_clusters(described),
-        "axes": [{"name": name, "vector": block.add(v)} for name, v in described.axes.items()],
+        "axes": [_pack_axis(block, name, axis) for name, axis in described.axes.items()],
         "spaces": [
             _pack_space(block, name, space.vectors, maps, described)
             for name, space, maps in zip(names, spaces, _maps(described), strict=True)
@@ -60,6 +61,12 @@ def pack_clusters(described: Description) -> dict | None:
     lines = described.clusters.table.astype(object)
     lines = lines.where(pd.notna(lines), None)  # JSON has no NaN
     return {"column": described.cluster_name, "found": lines.to_dict("records")}
+
+
+def _pack_axis(block, name, axis):
+    note = str(axis) if isinstance(axis, Probe) else ""
+    vector = axis.vector if isinstance(axis, Probe) else np.asarray(axis)
+    return {"name": name, "note": note, "vector": block.add(vector)}
 
 
 def _pack_space(block, name, vectors, maps, described):

@@ -27,7 +27,7 @@ declare namespace ee {
   type Data = {
     n: number; titles: Texts; label: string; noun: string; spaces: Space[]; columns: Column[]; remote: boolean;
     colorings: Column[]; measures: Measure[];
-    popularity?: NumberColumn; axes: { name: string; vector: Float32Array }[]; epochs: boolean;
+    popularity?: NumberColumn; axes: { name: string; note?: string; vector: Float32Array }[]; epochs: boolean;
     clusters: Clusters | null; embeds: boolean;
   };
   /** purity, overall: null where a cluster is named by its center. */
@@ -41,13 +41,15 @@ declare namespace ee {
   /** What a pane shows. */
   type View = { space: number; layout: string; camera: Camera | null };
   /** A direction of a name, or from one set of rows to another. */
-  type Axis = { name?: string; from?: number[]; to?: number[] };
+  type Axis = { name?: string; called?: string; from?: number[]; to?: number[] };
+  /** An axis between two sets that was given a name. */
+  type Kept = { name: string; from: number[]; to: number[] };
   type Sum = { plus: number[]; minus: number[] };
   type State = {
     measure: Measure; k: number; picked: number; query: string; color: string; hidden: string[];
     least: number | null; filters: Record<string, Filter>; columns: string[] | null; tab: string; selection: number[]; sum: Sum; axis: Axis; ratings: Record<string, number>;
     left: View; right: View | null; hover: number; tool: string; heard: number;
-    only: number[] | null; outside: Outside | null; data: number;
+    only: number[] | null; kept: Kept[]; outside: Outside | null; data: number;
   };
   /** What the cells of a column must be: within bounds, or holding words. */
   type Filter = { least?: number; most?: number; holds?: string };

@@ -55,10 +55,12 @@ export function axisVector(data, space, axis) {
 }
 
 /** What an axis is called. @param {ee.Data} data @param {ee.Axis} axis */
-export function axisTitle(data, { name, from = [], to = [] }) {
+export function axisTitle(data, { name, called, from = [], to = [] }) {
   /** @param {number[]} rows */
   const side = (rows) => (rows.length === 1 ? quoted(data, rows[0]) : `${rows.length} ${data.noun}`);
-  return name ?? `from ${side(from)} to ${side(to)}`;
+  const note = name && data.axes.find((axis) => axis.name === name)?.note;
+  if (name) return note ? `${name} (${note})` : name;
+  return called ?? `from ${side(from)} to ${side(to)}`;
 }
 
 /** @param {ee.NumberColumn} popularity */

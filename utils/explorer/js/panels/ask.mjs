@@ -5,16 +5,20 @@ import { button, h } from "../dom.mjs";
 /** @param {ee.App} app @param {ee.Channel} channel @returns {ee.Panel} */
 export function createAsk({ store }, channel) {
   const input = h("input", { type: "text", dir: "auto", "aria-label": "Ask in words",
-    placeholder: "ask in words" });
+    placeholder: "ask in words", onkeydown: onKey });
   const said = h("p", { class: "ee-warning", role: "alert", hidden: true });
-  const form = h("form", { class: "ee-row", onsubmit: ask }, input,
-    button("ask", () => {}, { type: "submit" }));
 
-  /** @param {Event} event */
-  function ask(event) {
-    event.preventDefault();
+  function ask() {
     said.hidden = true;
     if (input.value.trim()) channel.send({ type: "embed", text: input.value.trim() });
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    event.stopPropagation();  // Enter means something to a notebook too
+    ask();
   }
 
   channel.on("msg:custom", (message) => {
@@ -27,5 +31,5 @@ export function createAsk({ store }, channel) {
       said.hidden = false;
     }
   });
-  return { element: h("div", {}, form, said), update() {} };
+  return { element: h("div", {}, h("div", { class: "ee-row" }, input, button("ask", ask)), said), update() {} };
 }

@@ -2,11 +2,12 @@
 
 import { quoted, shortTitle } from "../vectors/data.mjs";
 import { bidi, button, fillSelect, h, selectBox } from "../dom.mjs";
-import { axisVector } from "../drawing/layouts.mjs";
+import { axisTitle, axisVector } from "../drawing/layouts.mjs";
 import { mapOf } from "../state/state.mjs";
 import { replaceKeepingFocus } from "./table.mjs";
 
 const MOST_CHIPS = 20;
+const KEPT = "kept:";  // before the name of a kept axis, in the list of all
 
 /**
  * Buttons that take a row out of a list again.
@@ -62,14 +63,37 @@ function createSum({ data, store }) {
 /** @param {ee.App} app @returns {ee.Panel} */
 function createAxis({ data, store }) {
   const place = h("div");
-  const options = [["", "from two sets"], ...data.axes.map(({ name }) => [name, name])];
-  const named = data.axes.length > 0 && !data.remote && selectBox("Axis", options, "", choose);
-  const element = h("section", {}, h("h3", {}, "Axis of meaning"), ...(named ? [named.element] : []), place);
 
-  /** A named axis is a direction of the first space; "" begins one from two sets. @param {string} name */
+  const options = () => [["", "from two sets"],
+    ...data.axes.map(({ name }) => [name, axisTitle(data, { name })]),
+    ...store.state.kept.map(({ name }) => [KEPT + name, name])];
+  const named = selectBox("Axis", options(), "", choose);
+  const element = h("section", {}, h("h3", {}, "Axis of meaning"), named.element, place);
+
+  /**
+   * A named axis is a direction of the first space, a kept one leads between two sets; "" begins one.
+   * @param {string} name
+   */
   function choose(name) {
-    if (name) store.set({ axis: { name }, left: { space: 0, layout: "axis", camera: null } });
+    const kept = store.state.kept.find((one) => KEPT + one.name === name);
+    if (kept) store.set({ axis: { from: kept.from, to: kept.to, called: kept.name } });
+    else if (name) store.set({ axis: { name }, left: { space: 0, layout: "axis", camera: null } });
     else store.set({ axis: { from: [], to: [] } });
+  }
+
+  /** A name for the axis, so that it is there again later, and in Python. @param {ee.Axis} axis */
+  function keeping({ from = [], to = [], called = "" }) {
+    const input = h("input", { type: "text", value: called, dir: "auto", "aria-label": "Name of the axis",
+      placeholder: "name of the axis" });
+    const keep = () => {
+      const name = input.value.trim();
+      if (!name) return input.focus();
+      const others = store.state.kept.filter((one) => one.name !== name);
+      store.set({ kept: [...others, { name, from, to }], axis: { from, to, called: name } });
+    };
+    const forget = () => store.set({ kept: store.state.kept.filter(({ name }) => name !== called),
+      axis: { from, to } });
+    return h("div", { class: "ee-row" }, input, button("keep", keep), called ? button("forget", forget) : null);
   }
 
   function show() {
@@ -78,24 +102,27 @@ function createAxis({ data, store }) {
 
   /** @type {ee.Panel["update"]} */
   function update({ axis, left, right }, changed) {
-    if (!changed.has("axis")) return;
+    if (!changed.has("axis") && !changed.has("kept")) return;
+    named.element.hidden = options().length === 1 || data.remote;
     if (data.remote) {
       place.replaceChildren(h("p", {}, "So many vectors stay in the kernel, and points can be laid along an "
         + "axis only where they are: explore a part of the space, such as space.where(mask)."));
       return;
     }
     const ready = data.spaces.some((space) => axisVector(data, space, axis));
-    if (named) fillSelect(named.select, options, axis.name ?? "");
+    fillSelect(named.select, options(), axis.name ?? (axis.called ? KEPT + axis.called : ""));
     leave({ left, right }, axis);
     const sides = axis.name ? [] : Object.entries({ from: axis.from ?? [], to: axis.to ?? [] });
     const lines = sides.map(([side, rows]) => h("p", {}, `${side}: `,
-      ...chips(data, rows, "", (kept) => store.set({ axis: { ...axis, [side]: kept } })),
+      ...chips(data, rows, "", (others) =>
+        store.set({ axis: { from: axis.from, to: axis.to, [side]: others } })),
       rows.length ? null : "nobody yet",
       rows.length > MOST_CHIPS ? ` and ${rows.length - MOST_CHIPS} more` : null));
     const how = axis.from?.length && axis.to?.length
       ? "Both are at one place: no direction leads from one to the other."
       : "Pick one and press “axis from” or “axis to”, or send a selection there.";
-    replaceKeepingFocus(place, ...lines, ready ? button("lay the points along it", show) : h("p", {}, how));
+    const lay = ready ? button("lay the points along it", show) : h("p", {}, how);
+    replaceKeepingFocus(place, ...lines, lay, ...(ready && !axis.name ? [keeping(axis)] : []));
   }
 
   /**

@@ -22,7 +22,7 @@ export function initialState(data) {
     sum: { plus: [], minus: [] }, axis: { from: [], to: [] }, ratings: {},
     left: pane(data.epochs ? last : 0),
     right: compare ? pane(1) : null,
-    only: null, outside: null, hover: -1, tool: "pan", heard: 0, data: 0,
+    only: null, kept: [], outside: null, hover: -1, tool: "pan", heard: 0, data: 0,
   };
 }
 
@@ -72,6 +72,8 @@ export function stateOf(view, initial, data) {
     k: (value) => Number.isInteger(value) && value >= 1 && value <= 100,
     picked: isRow,
     query: (value) => ["picked", "sum", "mean", "you", "outside"].includes(value),
+    kept: (value) => Array.isArray(value) && value.every((axis) =>
+      typeof axis?.name === "string" && rows(axis.from) && rows(axis.to)),
     only: (value) => rows(value) && value.length > 2 && !data.remote,
     outside: (value) => typeof value?.text === "string" && Array.isArray(value.vector)
       && value.vector.every(Number.isFinite),

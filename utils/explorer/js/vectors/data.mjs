@@ -77,8 +77,8 @@ export function unpack(meta, bytes) {
     n: meta.n, titles: texts(meta.titles), label: plain(meta.label), noun: plain(meta.noun), spaces, columns,
     ...offered(spaces, columns), remote: meta.remote,
     popularity: columns.filter((column) => column.kind === "number").find(({ name }) => name === popularity),
-    axes: meta.axes.map((/** @type {any} */ { name, vector }) =>
-      ({ name: plain(name), vector: array(vector) })),
+    axes: meta.axes.map((/** @type {any} */ { name, note, vector }) =>
+      ({ name: plain(name), note, vector: array(vector) })),
     epochs: meta.epochs, clusters: meta.clusters, embeds: meta.embeds ?? false,
   };
 }
