@@ -6,6 +6,8 @@ python -m utils.classroom sheet SHEET.csv GRADES [--column NAME]
 python -m utils.classroom release FOLDER [--hints 2]
 python -m utils.classroom handouts FOLDER      plans, answers, wrong answers, quizzes
 python -m utils.classroom slides FOLDER        one HTML file a lesson
+python -m utils.classroom export COURSE ASSIGNMENT --lessons 01      for nbgrader
+python -m utils.classroom import GRADES COURSE ASSIGNMENT --python …  into nbgrader's gradebook
 """
 
 import argparse
@@ -15,6 +17,7 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from utils.classroom.collect import students_in, submissions
 from utils.classroom.doctor import examine
@@ -22,6 +25,7 @@ from utils.classroom.exam import load_exam
 from utils.classroom.handouts import write_handouts
 from utils.classroom.lesson_file import lesson_paths, read_lesson
 from utils.classroom.marks import load_marks
+from utils.classroom.nbgrader_export import export, import_marks
 from utils.classroom.pages import write_pages
 from utils.classroom.release import release
 from utils.classroom.run import grade_class
@@ -68,6 +72,7 @@ def _parser():
     sheet.add_argument("--column", help='of Canvas, as in "Lesson 01 (4711)"')
     sheet.set_defaults(run=_sheet)
     _add_makers(commands)
+    _add_nbgrader(commands)
     return parser
 
 
@@ -83,6 +88,21 @@ def _add_makers(commands):
     talk = commands.add_parser("slides", help="one HTML file a lesson; needs npm the first time")
     talk.add_argument("folder", type=Path)
     talk.set_defaults(run=_slides)
+
+
+def _add_nbgrader(commands: Any) -> None:
+    """The commands for those who use nbgrader."""
+    source = commands.add_parser("export", help="an assignment for nbgrader 0.9")
+    source.add_argument("course", type=Path, help="folder of the nbgrader course")
+    source.add_argument("assignment")
+    source.add_argument("--lessons", required=True, help="as in 01,02")
+    source.set_defaults(run=_export)
+    marks = commands.add_parser("import", help="our marks into nbgrader's gradebook")
+    marks.add_argument("grades", type=Path, help="the folder of the results")
+    marks.add_argument("course", type=Path, help="folder of the nbgrader course")
+    marks.add_argument("assignment")
+    marks.add_argument("--python", type=Path, required=True, help="the Python that has nbgrader")
+    marks.set_defaults(run=_import)
 
 
 def _doctor(options):
@@ -150,6 +170,25 @@ def _sheet(options):
     unknown, left = fill_sheet(options.sheet, grades, out, options.column)
     print(f"written: {out}")
     for title, keys in (("not in the sheet", unknown), ("to be decided first", left)):
+        if keys:
+            print(f"{title}: {', '.join(keys)}")
+
+
+def _export(options: argparse.Namespace) -> None:
+    numbers = [number.strip() for number in options.lessons.split(",")]
+    for path in export(options.course, options.assignment, numbers):
+        print(path)
+
+
+def _import(options: argparse.Namespace) -> None:
+    told = import_marks(
+        options.grades / "grades.json", options.course, options.assignment, options.python
+    )
+    print(f"imported: {len(told['imported'])} students")
+    for title, keys in (
+        ("left to be graded by hand", told["open"]),
+        ("not in the assignment", told["unknown"]),
+    ):
         if keys:
             print(f"{title}: {', '.join(keys)}")
 
