@@ -1,5 +1,6 @@
 """Start a JupyterLab, and work in it through a Playwright page as a learner does."""
 
+import json
 import os
 import secrets
 import shutil
@@ -67,12 +68,13 @@ class Lab:
 
 
 @contextmanager
-def running_lab(folder, python=sys.executable):
+def running_lab(folder, python=sys.executable, beside=None):
     """Copy the course to `folder`, serve it with settings of its own, and end the server after.
 
     Args:
         folder: an empty one.
         python: of the environment that has JupyterLab, and whose kernel runs.
+        beside: environment variables of what the server serves beside it, such as Notebook 7.
     """
     for name in COPIED:
         shutil.copytree(ROOT / name, folder / name, ignore=NOT_COPIED)
@@ -80,7 +82,11 @@ def running_lab(folder, python=sys.executable):
     lab = Lab(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16), folder)
     with open(folder / "lab.log", "w") as log:
         server = subprocess.Popen(
-            _command(lab, python), env=_environment(folder), stdout=log, stderr=log, cwd=folder
+            _command(lab, python),
+            env=_environment(folder) | (beside or {}),
+            stdout=log,
+            stderr=log,
+            cwd=folder,
         )
         try:
             _wait_until_it_answers(lab, server)
@@ -99,6 +105,7 @@ def _command(lab, python):
         f"--IdentityProvider.token={lab.token}",
         f"--ServerApp.root_dir={lab.folder}",
         "--LabApp.expose_app_in_browser=True",
+        "--JupyterNotebookApp.expose_app_in_browser=True",
     ]
 
 
@@ -126,19 +133,45 @@ def _wait_until_it_answers(lab, server):
     raise RuntimeError(f"JupyterLab did not start:\n{(lab.folder / 'lab.log').read_text()}")
 
 
+def end_kernels(lab):
+    """Shut down every kernel that runs in the Lab."""
+    for kernel in json.load(_ask(lab, "api/kernels")):
+        _ask(lab, f"api/kernels/{kernel['id']}", "DELETE").close()
+
+
+def _ask(lab, path, method="GET"):
+    headers = {"Authorization": f"token {lab.token}"}
+    request = urllib.request.Request(f"{lab.address}/{path}", headers=headers, method=method)
+    return urllib.request.urlopen(request, timeout=60)
+
+
 def open_lab(page, lab, path=""):
     """Open Lab, at the notebook `path` if one is given, and wait until it can be used."""
-    page.goto(lab.url(path))
-    page.wait_for_function("() => window.jupyterapp !== undefined", timeout=START_SECONDS * 1000)
-    page.evaluate("() => window.jupyterapp.restored")
+    _open(page, lab.url(path))
     page.wait_for_selector("#jupyterlab-splash", state="detached")
     if path:
-        page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
-        page.wait_for_function(
-            "() => window.jupyterapp.shell.currentWidget.sessionContext"
-            ".session?.kernel?.status === 'idle'",
-            timeout=START_SECONDS * 1000,
-        )
+        _wait_for_kernel(page)
+
+
+def open_notebook7(page, lab, path):
+    """Open the notebook `path` in Notebook 7, which the server must have beside JupyterLab."""
+    _open(page, f"{lab.address}/notebooks/{path}?token={lab.token}")
+    _wait_for_kernel(page)
+
+
+def _open(page, url):
+    page.goto(url)
+    page.wait_for_function("() => window.jupyterapp !== undefined", timeout=START_SECONDS * 1000)
+    page.evaluate("() => window.jupyterapp.restored")
+
+
+def _wait_for_kernel(page):
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
+    page.wait_for_function(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext"
+        ".session?.kernel?.status === 'idle'",
+        timeout=START_SECONDS * 1000,
+    )
 
 
 def run_all(page):

@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -140,9 +141,11 @@ class NumberGrid:
 
 
 def png(fig: Figure) -> bytes:
-    """The figure as PNG bytes."""
+    """The figure as PNG bytes; a letter that the font lacks is a box, and whole in the alt text."""
     buffer = io.BytesIO()
-    fig.savefig(buffer, format="png", dpi=DPI)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from font")
+        fig.savefig(buffer, format="png", dpi=DPI)
     return buffer.getvalue()
 
 
@@ -182,35 +185,31 @@ ONE_OF_TWO = """<style>
 </style>"""
 
 
-def show_live(
-    live: Bundle, fig: Figure, alt: str, more: str = "", picture_id: str | None = None
-) -> None:
-    """Display a widget and, as an output of its own, the picture that a stored notebook shows.
+def show_live(live: Bundle, still: Bundle, still_id: str | None = None) -> None:
+    """Display a widget and, as an output of its own, what a stored notebook shows instead.
 
     Args:
         live: (data, metadata) of the widget, as two dicts by mime type. Once it is drawn, an
             element of it has the CSS class "course-live".
-        fig: Figure.
-        alt: what the picture shows.
-        more: HTML below the picture.
-        picture_id: for show_other_picture, if the picture is to follow the widget.
+        still: (data, metadata) with HTML among the data.
+        still_id: for show_other_still, if what is stored is to follow the widget.
     """
     display(live[0], metadata=live[1], raw=True)
-    data, metadata = _beside(fig, alt, more)
-    display(data, metadata=metadata, raw=True, display_id=picture_id)
+    data, metadata = _beside(still)
+    display(data, metadata=metadata, raw=True, display_id=still_id)
 
 
-def show_other_picture(picture_id: str, fig: Figure, alt: str) -> None:
-    """Put another picture in the place of the one that show_live displayed under this name."""
-    data, metadata = _beside(fig, alt)
-    display(data, metadata=metadata, raw=True, display_id=picture_id, update=True)
+def show_other_still(still_id: str, still: Bundle) -> None:
+    """Put something else in the place of what show_live stored under this name."""
+    data, metadata = _beside(still)
+    display(data, metadata=metadata, raw=True, display_id=still_id, update=True)
 
 
-def _beside(fig, alt, more=""):
-    """A picture as stored beside a widget: it hides while the widget lives."""
-    data, metadata = static(fig, alt)
-    data["text/html"] = f'{ONE_OF_TWO}<div class="course-still">{data["text/html"]}{more}</div>'
-    return data, metadata
+def _beside(still):
+    """What is stored beside a widget: it hides while the widget lives."""
+    data, metadata = still
+    page = f'{ONE_OF_TWO}<div class="course-still">{data["text/html"]}</div>'
+    return {**data, "text/html": page}, metadata
 
 
 def _smaller(picture):

@@ -7,15 +7,22 @@ from tests.tools.explorer_page import N, open_page
 from tests.tools.spaces import make_space
 from tests.tools.watched_page import watched_page
 from tools.chromium import FLAGS, find_or_install
-from tools.jupyterlab import running_lab
+from tools.jupyterlab import end_kernels, running_lab
 from utils.space.fold_in import FoldIn
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
+@pytest.fixture(scope="package")
+def server(tmp_path_factory):
     """A JupyterLab that serves a copy of the course."""
-    with running_lab(tmp_path_factory.mktemp("course")) as lab:
-        yield lab
+    with running_lab(tmp_path_factory.mktemp("course")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def lab(server):
+    """That JupyterLab; the kernels that a test module started end with it."""
+    yield server
+    end_kernels(server)
 
 
 @pytest.fixture(scope="package")

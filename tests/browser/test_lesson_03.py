@@ -35,6 +35,7 @@ def tab_to(page, selector):
     raise AssertionError(f"Tab does not lead to {selector}")
 
 
+@pytest.mark.full  # trains; test_labs.py has the same labs on small data
 def test_the_finder_and_the_panel_answer(lesson, lab):
     finder = shown_lab(lesson, "finder = neighbors_lab")
     before = finder.locator("tbody").inner_text()

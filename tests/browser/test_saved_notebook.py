@@ -3,8 +3,9 @@
 import nbformat
 import pytest
 
+from tests.tools.notebook7 import notebook7
 from tests.tools.watched_page import watched_page
-from tools.jupyterlab import open_lab, run_all
+from tools.jupyterlab import open_lab, open_notebook7, run_all, running_lab
 from tools.notebooks import KERNEL, clean, execute, write
 
 SAVED = "notebooks/saved.ipynb"
@@ -17,12 +18,15 @@ sys.path.insert(0, "..")
 import numpy as np
 
 from utils.explorer.explorer import EmbeddingExplorer
+from utils.labs.quiz import quiz
 from utils.labs.softmax import softmax_lab
 """,
     "EmbeddingExplorer(np.eye(9), list('abcdefghi'))",
     "softmax_lab(np.eye(4, 2), list('abcd'))",
+    "quiz('03')",
 ]
-PICTURES = ("Map of 9 rows", "ψ = ")
+STILL = ('img[alt^="Map of 9 rows"]', 'img[alt^="ψ = "]', ".course-quiz-still")
+LIVE = (".course-explorer[data-ready=true]", ".course-lab", ".course-quiz")
 DIRTY = "() => window.jupyterapp.shell.currentWidget.context.model.dirty"
 
 
@@ -34,7 +38,7 @@ def notebook():
 
 def pictures(page):
     """Whether the picture of each widget is seen."""
-    return [page.locator(f'.course-still img[alt^="{alt}"]').is_visible() for alt in PICTURES]
+    return [page.locator(f".course-still {place}").is_visible() for place in STILL]
 
 
 @pytest.fixture
@@ -45,30 +49,41 @@ def unwatched(browser):
     context.close()
 
 
-@pytest.fixture
-def reopened(unwatched, lab):
-    """The notebook run, saved, its kernel ended, and opened anew."""
-    page = unwatched
-    nbformat.write(notebook(), lab.folder / SAVED)
-    open_lab(page, lab, SAVED)
+def run_and_save(page):
+    """Run the open notebook, save it, and end its kernel."""
     run_all(page)
-    page.wait_for_selector(".course-explorer[data-ready=true]")
-    page.wait_for_selector(".course-lab")
-    assert pictures(page) == [False, False]
+    for widget in LIVE:
+        page.wait_for_selector(widget)
+    assert pictures(page) == [False] * len(LIVE)
     page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     page.evaluate("() => window.jupyterapp.commands.execute('kernelmenu:shutdown')")
     page.wait_for_function(
         "() => !window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel"
     )
-    open_lab(page, lab, SAVED)
-    return page
 
 
-def test_the_next_day_every_widget_shows_its_picture_and_no_error(reopened):
-    errors = reopened.get_by_text("Error displaying widget")
-    errors.nth(1).wait_for(state="attached")  # both widgets have been looked for in vain
-    assert pictures(reopened) == [True, True]
-    assert [errors.nth(i).is_visible() for i in range(errors.count())] == [False, False]
+def assert_pictures_and_no_error(page):
+    errors = page.get_by_text("Error displaying widget")
+    errors.nth(len(LIVE) - 1).wait_for(state="attached")  # all have been looked for in vain
+    assert pictures(page) == [True] * len(LIVE)
+    assert not any(errors.nth(i).is_visible() for i in range(errors.count()))
+
+
+def test_the_next_day_every_widget_shows_its_picture_and_no_error(unwatched, lab):
+    nbformat.write(notebook(), lab.folder / SAVED)
+    open_lab(unwatched, lab, SAVED)
+    run_and_save(unwatched)
+    open_lab(unwatched, lab, SAVED)
+    assert_pictures_and_no_error(unwatched)
+
+
+def test_so_they_do_in_notebook_7(unwatched, tmp_path, request):
+    with running_lab(tmp_path, beside=notebook7(request.config.cache)) as server:
+        nbformat.write(notebook(), server.folder / SAVED)
+        open_notebook7(unwatched, server, SAVED)
+        run_and_save(unwatched)
+        open_notebook7(unwatched, server, SAVED)
+        assert_pictures_and_no_error(unwatched)
 
 
 def test_an_untouched_notebook_is_not_changed_by_opening_it(browser, lab):
@@ -81,6 +96,6 @@ def test_an_untouched_notebook_is_not_changed_by_opening_it(browser, lab):
         open_lab(page, lab, UNTOUCHED)
         page.wait_for_timeout(2000)
         assert page.evaluate(DIRTY) is False
-        assert pictures(page) == [True, True]
+        assert pictures(page) == [True] * len(STILL)
         page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     assert (lab.folder / UNTOUCHED).read_bytes() == before

@@ -2,11 +2,9 @@
 
 from html.parser import HTMLParser
 
-import pytest
-from IPython.core.interactiveshell import InteractiveShell
-from IPython.display import display
-from IPython.utils.capture import capture_output
+import anywidget
 
+from tests.tools.displayed import outputs
 from utils.labs.questions import Option, Question
 from utils.labs.quiz import Quiz, marked
 
@@ -56,19 +54,17 @@ def test_backticks_are_code():
     assert marked("a `b<c` d") == "a <code>b&lt;c</code> d"
 
 
-@pytest.fixture
-def shell():
-    """An IPython that displays what it is told to."""
-    yield InteractiveShell.instance()
-    InteractiveShell.clear_instance()
-
-
-def test_a_cell_shows_the_live_form_and_stores_the_folded_one(shell):
-    with capture_output() as captured:
-        display(Quiz(QUESTIONS))
-    live, still = (output.data for output in captured.outputs)
+def test_a_cell_shows_the_live_form_and_stores_the_folded_one():
+    live, still = (output.data for output in outputs(Quiz(QUESTIONS)))
     assert "application/vnd.jupyter.widget-view+json" in live and "text/html" not in live
     assert "course-quiz-still" in still["text/html"]
+
+
+def test_what_a_front_end_needs_to_load_the_widget_is_passed_on(monkeypatch):
+    view = "application/vnd.jupyter.widget-view+json"
+    needed = {view: {"colab": {"custom_widget_manager": {"url": "manager.js"}}}}
+    monkeypatch.setattr(anywidget.AnyWidget, "_repr_mimebundle_", lambda self: ({}, needed))
+    assert outputs(Quiz(QUESTIONS))[0].metadata == needed
 
 
 def test_the_form_is_given_all_that_it_needs_to_answer():

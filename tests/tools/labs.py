@@ -11,6 +11,7 @@ from utils.labs.capacity import capacity_lab
 from utils.labs.factorization import factorization_lab
 from utils.labs.index import index_lab
 from utils.labs.invented_movie import invented_movie_lab
+from utils.labs.machines import machines_lab
 from utils.labs.negatives import negatives_lab
 from utils.labs.neighbors import neighbors_lab
 from utils.labs.ratings import ratings_lab
@@ -64,4 +65,5 @@ LABS = {
     "index": _index,
     "reranking": _reranking,
     "invented_movie": _invented,
+    "machines": lambda path: machines_lab(),
 }

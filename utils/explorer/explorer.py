@@ -16,7 +16,7 @@ from utils.explorer.matrix import spaces_of
 from utils.explorer.page import to_html
 from utils.explorer.picture import seen, still, words
 from utils.explorer.ratings import starting_ratings
-from utils.plots import show_live, show_other_picture
+from utils.plots import show_live, show_other_still, static
 
 TEXT = "[embedding explorer: run this cell to use it]"
 
@@ -172,7 +172,7 @@ class EmbeddingExplorer:
         changed = seen(view) != seen(self.view)
         self.view = view
         for picture in self._pictures if changed else []:
-            show_other_picture(picture, still(self.described, view), self.alt)
+            show_other_still(picture, static(still(self.described, view), self.alt))
         for call in self._observers:
             call(self)
 
@@ -196,5 +196,5 @@ class EmbeddingExplorer:
         data, metadata = self.widget()._repr_mimebundle_()
         self._pictures.append(uuid4().hex)
         live = {**data, "text/plain": TEXT}, metadata
-        picture = still(self.described, self.view)
-        show_live(live, picture, self.alt, picture_id=self._pictures[-1])
+        picture = static(still(self.described, self.view), self.alt)
+        show_live(live, picture, still_id=self._pictures[-1])

@@ -109,6 +109,7 @@ function ask(question, number, total, onAnswer) {
   const said = h("p", { className: "course-quiz-said" });
   said.setAttribute("role", "status");
   const button = h("button", { type: "submit", textContent: "Answer" });
+  button.setAttribute("aria-label", `Answer question ${number}`);
   const legend = h("legend", {}, `${number} of ${total}: `, marked(question.text), ` ${ASKS[question.kind]}`);
   const box = h("form", {}, h("fieldset", {}, legend, ...form.nodes, button, said));
   box.onsubmit = (event) => {
@@ -132,32 +133,15 @@ export function startQuiz(root, questions) {
     score.textContent = `${n} of ${questions.length} right so far.`;
   };
   const forms = questions.map((question, n) => ask(question, n + 1, questions.length, onAnswer));
-  root.className = "course-quiz";
+  root.className = "course-quiz course-live";
   root.dataset.lmSuppressShortcuts = "true"; // JupyterLab leaves the keys to the form
   root.append(...forms, score);
-}
-
-/** The questions with folded answers, for when nothing runs, stand below: hide them meanwhile. */
-function hideStill(root) {
-  const output = root.closest(".jp-OutputArea, .output");
-  for (const still of output?.querySelectorAll(".course-quiz-still") ?? []) {
-    const place = still.closest(".jp-OutputArea-child, .output_area") ?? still;
-    place.hidden = true;
-    place.style.display = "none";
-  }
 }
 
 function render({ model, el }) {
   const root = h("div");
   el.append(root);
   startQuiz(root, model.get("questions"));
-  let looks = 20;
-  const timer = setInterval(() => {
-    hideStill(root);
-    looks -= 1;
-    if (!looks) clearInterval(timer);
-  }, 250);
-  return () => clearInterval(timer);
 }
 
 export default { render };

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import anywidget
 import traitlets
-from IPython.display import display
 
 from utils.labs.questions import QUIZZES, Option, Question, load_questions
+from utils.plots import show_live
 
 SCRIPT = Path(__file__).with_suffix(".mjs")
 STYLE = Path(__file__).with_suffix(".css")
@@ -59,10 +59,10 @@ class Quiz:
         return f'<div class="course-quiz-still"><ol>{asked}</ol></div>'
 
     def _ipython_display_(self) -> None:
-        """The live form and, as an output of its own, the static one, which the live one hides."""
-        bundle = (self.widget()._repr_mimebundle_() or ({}, {}))[0]
-        display({**bundle, "text/plain": TEXT}, raw=True)
-        display({"text/html": self.static(), "text/plain": TEXT}, raw=True)
+        """The live form and, for when there is no kernel, the static one."""
+        data, metadata = self.widget()._repr_mimebundle_() or ({}, {})
+        live = ({**data, "text/plain": TEXT}, metadata)
+        show_live(live, ({"text/html": self.static(), "text/plain": TEXT}, {}))
 
 
 def marked(text: str) -> str:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from utils.labs.frame.stage import Stage
 from utils.labs.frame.work import Stopped, Worker
-from utils.plots import img, show_live
+from utils.plots import img, show_live, static
 
 TEXT = "[lab: run this cell to use it]"
 LABELS = {"description_width": "8em"}
@@ -23,11 +23,32 @@ class Manners(anywidget.AnyWidget):
 
     JupyterLab leaves the keys to it: otherwise an arrow pressed in a list or on a slider goes to
     the next cell, and x cuts this one. Its spoken lines become live regions that stay while their
-    words change, as screen readers want them. And its sliders get the names and the
-    values beside them: of a slider over 1, 2, 5, 10 they would tell the position.
+    words change, as screen readers want them. Its sliders get the names and the values beside
+    them: of a slider over 1, 2, 5, 10 they would tell the position. A value that can be typed gets
+    a name, too; one that cannot, of a slider over steps, is no stop of Tab. And a button is called
+    what its tooltip says, so that two that read "Remove" differ.
     """
 
     _esm = """
+    function dressSlider(handle) {
+        const row = handle.closest(".widget-inline-hbox");
+        const readout = row.querySelector(".widget-readout");
+        const name = row.querySelector("label").textContent;
+        handle.setAttribute("aria-label", name);
+        handle.setAttribute("aria-valuetext", readout.textContent);
+        if (row.classList.contains("course-steps")) readout.tabIndex = -1;
+        readout.setAttribute("role", "textbox");
+        readout.setAttribute("aria-label", `${name}, as a number`);
+    }
+    function dress(lab) {
+        for (const line of lab.querySelectorAll(".course-spoken")) {
+            line.setAttribute("aria-live", "polite");
+        }
+        for (const button of lab.querySelectorAll("button[title]")) {
+            button.setAttribute("aria-label", button.title);
+        }
+        lab.querySelectorAll("[role=slider]").forEach(dressSlider);
+    }
     function render({ el }) {
         el.style.height = "1px";  // of no size, it would not be told when it is in the page
         new ResizeObserver((sizes, observer) => {
@@ -37,18 +58,9 @@ class Manners(anywidget.AnyWidget):
             lab.addEventListener("focusin", event => {
                 event.target.dataset.lmSuppressShortcuts = "true";
             });
-            for (const line of lab.querySelectorAll(".course-spoken")) {
-                line.setAttribute("aria-live", "polite");
-            }
-            for (const handle of lab.querySelectorAll("[role=slider]")) {
-                const row = handle.closest(".widget-inline-hbox");
-                const readout = row.querySelector(".widget-readout");
-                const tell = () => handle.setAttribute("aria-valuetext", readout.textContent);
-                handle.setAttribute("aria-label", row.querySelector("label").textContent);
-                new MutationObserver(tell).observe(readout,
-                    { characterData: true, childList: true, subtree: true });
-                tell();
-            }
+            new MutationObserver(() => dress(lab)).observe(lab,
+                { characterData: true, childList: true, subtree: true });
+            dress(lab);
         }).observe(el);
     }
     export default { render };
@@ -103,6 +115,8 @@ class Lab:
         self._show()
         for control in controls.values():
             control.style = LABELS
+            if isinstance(control, ipywidgets.SelectionSlider):
+                control.add_class("course-steps")
             control.observe(self._move, names="value")
 
     def _values(self):
@@ -165,7 +179,9 @@ class Lab:
         """The lab and, for when there is no kernel, its picture and tables as they are now."""
         data = {**self.widget._repr_mimebundle_(), "text/plain": TEXT}
         _, metadata = self._manners._repr_mimebundle_()  # how Colab loads a widget of anywidget's
-        show_live((data, metadata), self.figure, self.caption, self.tables)
+        still, about = static(self.figure, self.caption)
+        still["text/html"] += self.tables
+        show_live((data, metadata), (still, about))
 
 
 def spoken_line() -> ipywidgets.HTML:
