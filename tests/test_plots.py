@@ -2,12 +2,17 @@
 
 import base64
 import io
+from itertools import combinations
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from tests.tools.contrast import CONES, contrast, distance
+from utils import plots
 from utils.plots import NumberGrid, figure, png, static
+
+PALETTE = ("BLUE", "ORANGE", "GREEN", "RED", "PURPLE", "GRAY")
 
 
 @pytest.fixture
@@ -41,3 +46,27 @@ def test_what_is_stored_looks_the_same_and_is_much_smaller(grid):
     pixels = [np.asarray(Image.open(io.BytesIO(p)).convert("RGB"), int) for p in (stored, drawn)]
     assert np.abs(pixels[0] - pixels[1]).mean() < 1
     assert len(stored) < 0.7 * len(drawn)
+
+
+@pytest.mark.parametrize("name", PALETTE)
+def test_a_line_of_the_palette_is_seen_on_white(name):
+    assert contrast(getattr(plots, name), "white") >= 3  # WCAG 2.2, 1.4.11
+
+
+@pytest.mark.parametrize("eyes", CONES)
+def test_all_eyes_tell_the_palette_apart(eyes):
+    for pair in combinations(PALETTE, 2):
+        assert distance(*(getattr(plots, name) for name in pair), eyes) > 10, pair
+
+
+def test_contrast_and_distance_by_hand():
+    assert contrast("black", "white") == pytest.approx(21)
+    assert contrast("#777777", "white") == pytest.approx(4.48, abs=0.01)  # WebAIM's example
+    assert distance("black", "white") == pytest.approx(100, abs=0.1)
+    assert distance("red", "lime", "no green") < distance("red", "lime")
+
+
+def test_a_letter_that_the_font_lacks_is_no_warning():
+    fig, ax = figure()
+    ax.set_title("千と千尋")
+    assert png(fig).startswith(b"\x89PNG")

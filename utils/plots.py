@@ -18,12 +18,13 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from PIL import Image
 
-# Okabe and Ito 2008, "Color universal design".
+# Okabe and Ito 2008, "Color universal design"; orange and red darker, so that a line is seen on
+# white (contrast 3 and more) and each is still told from the other.
 BLUE, ORANGE, GREEN, RED, PURPLE, GRAY = (
     "#0072B2",
-    "#E69F00",
+    "#C78200",
     "#009E73",
-    "#D55E00",
+    "#B84300",
     "#CC79A7",
     "#666666",
 )

@@ -5,8 +5,11 @@ import re
 
 import numpy as np
 import pytest
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from PIL import Image
 
+from tests.tools.contrast import contrast
 from tests.tools.displayed import outputs
 from tests.tools.labs import LABS
 from utils.base.paths import ROOT
@@ -82,6 +85,24 @@ def test_a_picture_has_its_own_ground_whatever_the_theme(lab):
     picture = Image.open(io.BytesIO(lab.stage.png())).convert("RGBA")
     assert picture.getextrema()[3] == (255, 255)
     assert picture.getpixel((0, 0)) == (255, 255, 255, 255)
+
+
+def ground(text):
+    """The color behind a text: that of its cell in a table, or white."""
+    for image in text.axes.images if text.axes and text in text.axes.texts else ():
+        j, i = map(int, text.get_position())
+        return image.to_rgba(image.get_array()[i, j])[:3]
+    return "white"
+
+
+def test_words_and_lines_are_seen_on_their_ground(lab):
+    for text in lab.figure.findobj(Text):
+        if text.get_visible() and text.get_text().strip():
+            assert contrast(text.get_color(), ground(text)) >= 4.5, text
+    for line in lab.figure.findobj(Line2D):
+        if line.get_visible():
+            assert line.get_alpha() in (None, 1)
+            assert contrast(line.get_color(), "white") >= 3, line
 
 
 def test_there_is_a_lab_here_for_every_module_that_makes_one():

@@ -8,7 +8,7 @@ import numpy as np
 from utils.labs.frame.lab import Lab
 from utils.labs.frame.stage import let_move
 from utils.labs.frame.work import Report
-from utils.plots import STYLE, figure
+from utils.plots import GRAY, STYLE, figure
 from utils.simulation.islands import close_share, drawn_by, hardest, islands, no_negatives, unfold
 
 NONE, UNIFORM, POPULAR, HARD = "none", "uniform", "by popularity", "hardest of 8"
@@ -72,12 +72,12 @@ def _empty_disk(island):
     fig, ax = figure(3.2, 3.2)
     colors = STYLE["axes.prop_cycle"].by_key()["color"]
     dots = [
-        ax.plot([], [], marker, color=color, ms=5, alpha=0.7)[0]
+        ax.plot([], [], marker, color=color, ms=5, mec="white", mew=0.3)[0]
         for color, marker in zip(colors, MARKERS, strict=True)
     ]
     let_move(*dots)
     rim = np.linspace(0, 2 * np.pi, 200)
-    ax.plot(np.cos(rim), np.sin(rim), color="0.85", lw=1, zorder=0)
+    ax.plot(np.cos(rim), np.sin(rim), color=GRAY, lw=0.5, zorder=0)
     ax.set(aspect="equal", xticks=[], yticks=[], xlim=(-1.1, 1.1), ylim=(-1.1, 1.1))
     ax.spines[:].set_visible(False)
     return fig, dots
