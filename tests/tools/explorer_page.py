@@ -86,9 +86,9 @@ def use_everything(view):
     find(view, "movie 40")
     rows = {"selection": [10, 11, 12], "sum": {"plus": [20], "minus": [21]}, "ratings": {"40": 5}}
     view.set({**rows, "axis": {"from": [1], "to": [2, 0]}})
-    view.page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
     for tab in view.page.get_by_role("tab").all():
         tab.click()
+    view.page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
 
 
 def open_tab(view, name):

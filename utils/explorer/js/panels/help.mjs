@@ -13,7 +13,7 @@ const WAYS = [
 /** What one can do on a map, by mouse, touch and keys. @returns {ee.Panel} */
 export function createHelp() {
   const element = h("details", { class: "ee-menu" }, h("summary", { "aria-label": "Help" }, "?"),
-    h("div", { class: "ee-list" },
+    h("div", { class: "ee-list", tabindex: "0", role: "region", "aria-label": "How to move on the map" },
       h("dl", {}, ...WAYS.flatMap(([name, how]) => [h("dt", {}, name), h("dd", {}, how)]))));
   return { element, update() {} };
 }
