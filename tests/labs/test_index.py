@@ -45,6 +45,17 @@ def test_curves_stay_as_long_as_k_does_and_the_table_keeps_all(lab):
     assert lab.tables.count("<tr>") == 3
 
 
+def test_the_legend_names_what_is_drawn_and_nothing_else(lab):
+    def named():
+        return [text.get_text() for text in lab.figure.axes[0].get_legend().get_texts()]
+
+    assert named() == ["all", "this setting"]
+    lab.controls["index"].value = "graph"
+    assert named() == ["all", "graph", "this setting"]
+    lab.controls["k"].value = 10
+    assert named() == ["graph", "this setting"]
+
+
 def test_the_mark_is_on_the_present_setting(lab):
     lab.controls["index"].value, lab.controls["effort"].value = "graph", 256
     now = lab.prepared["graph", 100].loc[256]

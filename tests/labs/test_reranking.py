@@ -79,3 +79,14 @@ def test_each_wish_alone_is_told_beside_both(lab, lists):
     assert expected in lab.caption
     recall = lab.figure.axes[0]
     assert recall.lines[1].get_xdata()[1:3] == pytest.approx(alone)
+
+
+def test_the_axis_of_years_holds_what_the_knobs_reach_and_hardly_more(lab):
+    first, last = lab.figure.axes[-1].get_xlim()
+    reached = []
+    for weight in (0, 4):
+        for half_life in lab.controls["half_life"].options:
+            lab.controls["weight"].value, lab.controls["half_life"].value = weight, half_life
+            reached += list(lab.figure.axes[-1].lines[1].get_xdata())
+    assert first < min(reached) and max(reached) < last
+    assert max(reached) - min(reached) > 0.5 * (last - first)

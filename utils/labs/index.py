@@ -44,6 +44,7 @@ def index_lab(indexes: dict[str, ItemIndex], items: np.ndarray, queries: np.ndar
         for name, line in lines.items():
             shown = curves.get((name, k), points.iloc[:0])
             line.set_data(shown["compared"], shown["recall"])
+        _name_what_is_drawn(fig.axes[0], lines.values(), star)
         now = points.loc[effort]
         star.set_data([now["compared"]], [now["recall"]])
         words = (
@@ -115,5 +116,10 @@ def _empty_figure(names, n_items):
     ax.set(xscale="log", xlim=(10 / n_items, 2), ylim=(0, 1.05))
     ax.set(xlabel="share of the items compared", ylabel="recall of the best k")
     ax.xaxis.set_major_formatter(lambda share, _: f"{100 * share:g}%")
-    ax.legend(loc="lower right")
     return fig, lines, star
+
+
+def _name_what_is_drawn(ax, lines, star):
+    """A legend of the curves that have points, and of the mark."""
+    drawn = [line for line in lines if len(line.get_xdata())]
+    let_move(ax.legend(handles=[*drawn, star], loc="lower right"))

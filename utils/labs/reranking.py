@@ -18,6 +18,9 @@ from utils.space.similarity import top_k
 K = 10
 N_CONSIDERED = 60  # the best of a person's candidates, among which the re-ranking chooses
 STEPS = ("as scored", "diversity", "freshness", "both")
+HALF_LIVES = (1, 2, 5, 10, 20)
+MOST_FRESH = 4.0  # the end of the slider
+CORNERS = ((1.0, 0.0, 1), (0.0, 0.0, 1), *((1.0, MOST_FRESH, years) for years in HALF_LIVES))
 MEASURES = ("recall@10", "sameness", "mean year")
 
 
@@ -39,7 +42,9 @@ def reranking_lab(
     """
     lists = Lists(scores, directions, years, hidden)
     ranked = lru_cache(lists.ranked)
-    fig, dots, texts = _empty_figure(lists.measures(ranked(1.0, 0.0, 1)), max(years))
+    fig, dots, texts = _empty_figure(lists.measures(ranked(1.0, 0.0, 1)))
+    reached = [lists.measures(ranked(*corner))[2] for corner in CORNERS]
+    fig.axes[-1].set_xlim(min(reached) - 0.5, max(reached) + 0.5)
 
     def draw(person, trade_off, weight, half_life):
         settings = ((1.0, 0.0), (trade_off, 0.0), (1.0, weight), (trade_off, weight))
@@ -57,9 +62,11 @@ def reranking_lab(
     controls = {
         "person": ipywidgets.IntSlider(0, 0, len(scores) - 1, description="Person"),
         "trade_off": ipywidgets.FloatSlider(0.7, min=0, max=1, step=0.05, description="λ"),
-        "weight": ipywidgets.FloatSlider(2, min=0, max=4, step=0.5, description="Freshness"),
+        "weight": ipywidgets.FloatSlider(
+            2, min=0, max=MOST_FRESH, step=0.5, description="Freshness"
+        ),
         "half_life": ipywidgets.SelectionSlider(
-            options=(1, 2, 5, 10, 20), value=5, description="Half-life, years"
+            options=HALF_LIVES, value=5, description="Half-life, years"
         ),
     }
     return Lab(fig, draw, controls)
@@ -126,7 +133,7 @@ def _table(titles, before, after):
     )
 
 
-def _empty_figure(values, newest):
+def _empty_figure(values):
     """Axes for each measure; a dot and its number for each of the STEPS."""
     fig, columns = figure(height=1.8, n_columns=len(MEASURES))
     rows = np.arange(len(STEPS))
@@ -141,7 +148,6 @@ def _empty_figure(values, newest):
         ax.set_yticks([])
         ax.locator_params(axis="x", nbins=4)
     columns[0].set_yticks(rows, STEPS)
-    columns[-1].set_xlim(values[-1] - 2, newest)
     return fig, dots, texts
 
 
