@@ -23,6 +23,20 @@ def test_one_number_for_each_epoch_and_the_same_with_the_same_seed():
     assert runs[0] != fit(model(), PAIRS, DATA.ratings, epochs=3, batch_size=16, seed=1)
 
 
+def test_a_step_is_traced_once():
+    traced = []
+
+    class Counting(MatrixFactorization):
+        def train_step(self, *arguments):
+            traced.append("train_step")
+            return super().train_step(*arguments)
+
+    counting = Counting(12, 17, dim=2, mean=DATA.ratings.mean())
+    assert counting.built
+    fit(counting, PAIRS, DATA.ratings, epochs=2, batch_size=len(DATA.ratings))
+    assert len(traced) == 1
+
+
 def test_a_decaying_rate_ends_at_zero():
     trained = model()
     fit(trained, PAIRS, DATA.ratings, epochs=2, batch_size=16, decay=True, learning_rate=0.1)

@@ -94,6 +94,8 @@ def fit(
         learning_rate = keras.optimizers.schedules.CosineDecay(learning_rate, n_steps)
     keras.utils.set_random_seed(seed)
     model.compile(optimizer=keras.optimizers.Adam(learning_rate), jit_compile=False)
+    if model.built:  # an optimizer that made its own weights in the first step would trace it twice
+        model.optimizer.build(model.trainable_variables)
     settings: dict[str, Any] = {"shuffle": not batched}
     settings |= {"batch_size": None if batched else batch_size}
     settings |= {"epochs": epochs, "steps_per_epoch": steps_per_epoch, "verbose": 0}
