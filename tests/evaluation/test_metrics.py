@@ -12,6 +12,7 @@ from utils.evaluation.metrics import (
     list_overlap,
     popularity_percentile,
     rmse,
+    rmse_gain,
 )
 
 
@@ -39,6 +40,18 @@ def test_percentile_shares_ties():
     assert popularity_percentile(np.array([5, 0, 0, 9])).tolist() == pytest.approx(
         [2 / 3, 1 / 6, 1 / 6, 1]
     )
+
+
+def test_a_gain_in_rmse_is_the_difference_and_surer_than_both():
+    rng = np.random.default_rng(0)
+    users, ratings = np.repeat(np.arange(50), 20), rng.normal(size=1000)
+    hard = rng.gamma(1, 1, 50)[users] * rng.normal(size=1000)  # some people are hard for both
+    before, after = ratings + hard, ratings + 0.9 * hard
+    gain, low, high = rmse_gain(before, after, ratings, users)
+    old, new = rmse(before, ratings, users), rmse(after, ratings, users)
+    assert gain == pytest.approx(old[0] - new[0]) and low > 0
+    assert high - low < 0.3 * (old[2] - old[1])
+    assert rmse_gain(before, before, ratings, users) == (0, 0, 0)
 
 
 def test_rmse_by_hand():

@@ -7,7 +7,7 @@ from tests.tools.crowds import crowd, interactions
 from tests.tools.memory import peak_megabytes
 from utils.data.histories import to_histories
 from utils.models import baselines
-from utils.models.baselines import EASE, GenreKNN, ItemKNN, Popularity, Random
+from utils.models.baselines import EASE, Biases, GenreKNN, ItemKNN, Popularity, Random
 
 DATA = crowd(12, 17, seed=0)
 
@@ -78,3 +78,13 @@ def test_item_knn_never_holds_all_pairs_of_items():
     data = sparse_crowd(3000, 6000, 60)
     pairs = 6000**2 * 8 / 1e6
     assert peak_megabytes(lambda: ItemKNN(n_neighbors=5).fit(data)) < pairs / 2
+
+
+def test_biases_take_what_is_of_the_user_and_of_the_item():
+    users, items = np.divmod(np.arange(12 * 17), 17)
+    b_user, b_item = np.random.default_rng(0).normal(size=(2, 17))
+    stars = 3 + b_user[users] + b_item[items]
+    full = interactions(np.column_stack([users, items, stars, np.arange(len(users))]))
+    assert np.allclose(Biases(damping=0).fit(full).predict_ratings(users, items), stars)
+    damped = Biases(damping=1e9).fit(full).predict_ratings(users, items)
+    assert np.allclose(damped, stars.mean(), atol=1e-5)

@@ -4,12 +4,13 @@ import inspect
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from tests.tools.crowds import crowd
 from utils.evaluation.comparison import CONTENDERS
 from utils.models.baselines import Popularity
 from utils.models.matrix_factorization import MatrixFactorization
-from utils.models.recommender import scorer_of
+from utils.models.recommender import FixedScores, scorer_of
 from utils.models.softmax_dnn import SoftmaxDNN
 from utils.models.two_tower import TwoTower
 
@@ -44,3 +45,14 @@ def test_a_network_takes_histories_first(model):
 def test_every_contender_scores_every_item_of_any_history(name):
     model = CONTENDERS[name].make(**CONTENDERS[name].settings).fit(DATA)
     assert np.shape(model.score(DATA.matrix()[:5])) == (5, 17)
+
+
+def test_fixed_scores_are_given_out_from_the_first_person_on_for_each_evaluation():
+    scores = np.arange(12.0).reshape(4, 3)
+    fixed = FixedScores(scores)
+    for _ in range(2):
+        score = scorer_of(fixed)
+        chunks = [score(csr_array((n, 3))) for n in (3, 1)]
+        np.testing.assert_array_equal(np.vstack(chunks), scores)
+    with pytest.raises(ValueError, match="scores for 4 people"):
+        fixed.score(csr_array((5, 3)))

@@ -119,7 +119,12 @@ measured = {**measured, "in-batch": [evaluate(_Swapped(), unseen)]}
     ),
     "S09": Mutant(
         "the layer with ReLU has none",
-        replaced=(("three(known, *who), asked", "three(known, *who, make=NoReLU), asked"),),
+        replaced=(
+            (
+                '"64, ReLU": shares(sizes[64,][0], asked)',
+                '"64, ReLU": shares(two(known, *who, make=NoReLU)[0], asked)',
+            ),
+        ),
     ),
     "S10": Mutant(
         "the more weights, the better",
@@ -132,6 +137,6 @@ measured = {**measured, "in-batch": [evaluate(_Swapped(), unseen)]}
     "S06": Mutant(
         "the networks' lists go the other way",
         "_along = along\n"
-        "along = lambda *a: np.concatenate([_along(*a)[:3, :, ::-1], _along(*a)[3:]])",
+        "along = lambda *a: np.concatenate([_along(*a)[:2, :, ::-1], _along(*a)[2:]])",
     ),
 }
