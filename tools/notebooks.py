@@ -26,6 +26,8 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 WIDGET_NOTE = "[interactive: run this cell to use it]"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 KEPT_IN_CELLS = ("tags", "jupyter")  # what an author sets; the rest is left there by tools
+# The two lines of a prediction are the reader's own: what is read of it is its question.
+CODE_LINE = re.compile(r"^(?!my_guess = |reveal\(my_guess).*\S", re.MULTILINE)
 PEAK_MEMORY = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 
 
@@ -113,7 +115,7 @@ class Style:
 
     Attributes:
         n_cells: cells that are not empty.
-        code_lines: non-blank lines of each code cell.
+        code_lines: non-blank lines of each code cell, without those of a prediction.
         n_words: words of prose, without link targets, images, markup and fenced code.
         output_bytes: outputs as they are stored.
     """
@@ -145,7 +147,7 @@ def measure(notebook):
     code = [cell for cell in cells if cell.cell_type == "code"]
     return Style(
         n_cells=len(cells),
-        code_lines=tuple(len(re.findall(r"^.*\S", cell.source, re.M)) for cell in code),
+        code_lines=tuple(len(CODE_LINE.findall(cell.source)) for cell in code),
         n_words=sum(count_words(c.source) for c in cells if c.cell_type == "markdown"),
         output_bytes=sum(len(json.dumps(cell.outputs)) for cell in code),
     )

@@ -5,13 +5,11 @@ import re
 import nbformat
 import pytest
 
-from tools.notebooks import count_words, paths, read
+from tools.notebooks import CODE_LINE, count_words, paths, read
 from utils.base.paths import ROOT
 
 WORDS, LINES, EXERCISE, LAB = 200, 10, 5, 3  # words and lines in a minute; minutes of the others
 MOST = 60
-# The two lines of a prediction are the reader's own: what is read of it is its question.
-CODE = re.compile(r"^(?!my_guess = |reveal\(my_guess).*\S", re.MULTILINE)
 
 
 def without_appendix(notebook):
@@ -32,7 +30,7 @@ def minutes(notebook):
         if cell.cell_type == "markdown":
             total += count_words(cell.source) / WORDS
         else:
-            total += len(CODE.findall(cell.source)) / LINES
+            total += len(CODE_LINE.findall(cell.source)) / LINES
             total += EXERCISE * cell.source.count("@exercise(")
             total += LAB * bool(re.search(r"^(?:\w+ = )?\w+_lab\(", cell.source, re.MULTILINE))
     return total

@@ -85,8 +85,7 @@ def fit(
     Raises:
         ValueError: if the input is not finite. FloatingPointError: if the loss becomes so.
     """
-    batched = isinstance(x, tf.data.Dataset)
-    if not batched:
+    if not (batched := isinstance(x, tf.data.Dataset)):
         _check_input(x, y)
     if decay:
         n_batches = len(x) if batched else -(-len(y) // batch_size)
@@ -96,10 +95,9 @@ def fit(
     model.compile(optimizer=keras.optimizers.Adam(learning_rate), jit_compile=False)
     if model.built:  # an optimizer that made its own weights in the first step would trace it twice
         model.optimizer.build(model.trainable_variables)
-    settings: dict[str, Any] = {"shuffle": not batched}
-    settings |= {"batch_size": None if batched else batch_size}
-    settings |= {"epochs": epochs, "steps_per_epoch": steps_per_epoch, "verbose": 0}
-    settings |= {"validation_data": validation, "callbacks": _callbacks(patience)}
+    settings: dict[str, Any] = {"epochs": epochs, "steps_per_epoch": steps_per_epoch}
+    settings |= {"shuffle": not batched, "batch_size": None if batched else batch_size}
+    settings |= {"validation_data": validation, "callbacks": _callbacks(patience), "verbose": 0}
     return model.fit(x, y, **settings).history
 
 
