@@ -149,7 +149,7 @@ def columns(draw, n=4):
 def _hashable(column):
     try:
         column.astype("category")
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, NotImplementedError):  # pandas has no index of float16
         return False
     return True
 
