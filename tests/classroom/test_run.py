@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from urllib.parse import unquote
 
 import pytest
@@ -16,9 +15,6 @@ from tests.tools.submissions import body, ordinary, write
 from utils.base.paths import ROOT
 from utils.classroom import jail, run
 from utils.classroom.__main__ import main
-from utils.classroom.collect import students_in, submissions
-from utils.classroom.marks import Marks, load_marks
-from utils.classroom.seeds import fresh_seed, unfit
 from utils.classroom.tables import with_remarks
 from utils.exercises import engine
 
@@ -148,93 +144,3 @@ def test_without_a_jail_nothing_runs_unless_it_is_called_unsafe(tmp_path, monkey
     told = capsys.readouterr().err
     assert told.startswith("Not graded: without landlock, a student's code could read or delete")
     assert not jail.holds(Unheld.parts)
-
-
-def test_a_worker_without_a_jail_runs_nothing(workers):
-    assert jail.holds({"limits": True, "landlock": 4, "seccomp": True})
-    assert not jail.holds({"limits": True, "landlock": 4, "seccomp": False})
-
-
-def test_the_doctor_says_what_is_in_force(capsys, parts):
-    assert main(["doctor"]) == (0 if jail.holds(parts) else 1)
-    lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines[1:4]] == ["limits", "landlock", "seccomp"]
-
-
-# Seeds, marks, students
-
-
-def test_a_seed_at_which_a_wrong_answer_passes_is_refused(capsys, tmp_path):
-    write(tmp_path / "in", "ann", ("01",))
-    for key in ("queries.without_target", "sampling.without_accidental_hits"):
-        spec = engine.find(key)
-        bad = [seed for seed in range(25) if unfit([spec], seed)]
-        assert bad, f"{key}: every seed will do, look for another example"
-        assert "passes" in unfit([spec], bad[0])[0] or "is taken for" in unfit([spec], bad[0])[0]
-    assert unfit(SPECS, fresh_seed(SPECS)) == []
-
-
-def test_marks_come_from_a_table(tmp_path):
-    path = tmp_path / "marks.toml"
-    path.write_text('[steps]\nran = 0.3\n[points]\n"ratings.mask_seen" = 2\n')
-    marks = load_marks(path, ["ratings.mask_seen"])
-    assert marks.given("ratings.mask_seen", "not yet", "ran") == 0.6
-    assert marks.given("ratings.recall_at_k", "passed", "") == 1
-    assert marks.given("ratings.recall_at_k", "stopped", "") is None
-    assert Marks().given("x", "not yet", "gradient") == 0.75
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("[steps]\nrun = 1", "'run' is not a step"),
-        ("[steps]\nran = 2", "ran = 2 is not a number from 0 to 1"),
-        ("[points]\nx = 1", "'x' is not an exercise"),
-        ("[point]\nx = 1", "'point' is not a table"),
-        ("steps", "marks.toml: "),
-    ],
-)
-def test_a_wrong_table_of_marks_is_refused(tmp_path, text, said):
-    (tmp_path / "marks.toml").write_text(text)
-    with pytest.raises(ValueError, match=said):
-        load_marks(tmp_path / "marks.toml", ["ratings.mask_seen"])
-
-
-def test_students_are_folders_files_and_lines_of_a_roster(tmp_path):
-    names = (
-        "Ann Roe_4711_assignsubmission_file/01_x.ipynb",
-        "bob/a/01_x.ipynb",
-        "cho.ipynb",
-        "roeann_LATE_4712_99_01_x.ipynb",
-        "__MACOSX/dov.ipynb",
-    )
-    for name in names:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("{}")
-    (tmp_path / "roster.csv").write_text("student,name\nbob,Bob B.\neve,Eve E.\n")
-    found = students_in(tmp_path, tmp_path / "roster.csv")
-    assert [(s.key, s.name, s.id, len(s.files)) for s in found] == [
-        ("Ann Roe", "Ann Roe", "4711", 1),
-        ("bob", "Bob B.", "", 1),
-        ("cho", "cho", "", 1),
-        ("eve", "Eve E.", "", 0),
-        ("roeann", "roeann", "4712", 1),
-    ]
-    (tmp_path / "roster.csv").write_text("who\nbob\n")
-    with pytest.raises(ValueError, match="lacks the column name, student"):
-        students_in(tmp_path, tmp_path / "roster.csv")
-
-
-def test_an_archive_that_would_write_elsewhere_is_refused(tmp_path):
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        archive.writestr("../../evil.ipynb", "{}")
-    with (
-        pytest.raises(ValueError, match="would write outside its folder"),
-        submissions(tmp_path / "a.zip"),
-    ):
-        pass
-    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
-        archive.writestr("ann/01.ipynb", "{}")
-    with submissions(tmp_path / "b.zip") as folder:
-        assert students_in(folder)[0].key == "ann"
-    assert not folder.exists()

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from utils.classroom.notebook_file import Unreadable, read_cells, without_magics
+from utils.classroom.notebook_file import without_magics
 from utils.classroom.submission import read_submission
 
 EXERCISES = {"ratings.mask_seen": "mask_seen", "start.score": "score"}
@@ -93,26 +93,6 @@ def test_copies_have_one_fingerprint_whatever_their_layout(tmp_path):
 def test_reaching_for_the_solutions_is_flagged(tmp_path):
     cell = ANSWER.replace("return u @ v", "from utils.exercises import engine")
     assert answer(tmp_path, cell).flags == ["reaches for the course's own solutions"]
-
-
-@pytest.mark.parametrize(
-    ("raw", "reason"),
-    [
-        (b"", "it is empty"),
-        (b"[1]", "it has no cells"),
-        (b"{", "it is no notebook"),
-        (b"[" * 100_000, "it is no notebook"),
-        (b"\xff\xfe\x00", "it is no notebook"),
-        (b'{"cells":\n<<<<<<< HEAD\n[]}', "merge conflict"),
-    ],
-)
-def test_a_file_that_is_no_notebook_says_why(tmp_path, raw, reason):
-    (tmp_path / "a.ipynb").write_bytes(raw)
-    with pytest.raises(Unreadable, match=reason):
-        read_cells(tmp_path / "a.ipynb")
-    read = read_submission([tmp_path / "a.ipynb"], EXERCISES)
-    assert read.unreadable == {"a.ipynb"}
-    assert reason in read.notes[0]
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path):
