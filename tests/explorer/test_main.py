@@ -1,7 +1,10 @@
 """The command that makes one page of a file of vectors, in a fresh folder."""
 
+import json
 import subprocess
 import sys
+
+import numpy as np
 
 from tests.tools.vector_files import TABLE, WORDS, V, numbers_alone
 from utils.base.paths import ROOT
@@ -27,6 +30,21 @@ def test_one_command_makes_one_page(tmp_path):
         "vectors.tsv",
     ]
     assert WORDS[0] not in made.stderr
+
+
+def test_a_map_and_clusters_come_along_where_they_are_asked_for(tmp_path):
+    islands = np.repeat(np.eye(6)[:2], 30, axis=0) + np.random.default_rng(0).normal(
+        0, 0.02, (60, 6)
+    )
+    np.save(tmp_path / "islands.npy", islands)
+    made = run(tmp_path, "islands.npy", "--map", "t-sne", "--clusters")
+    assert made.returncode == 0, made.stderr
+    page = (tmp_path / "islands.html").read_text(encoding="utf-8")
+    meta = json.loads(
+        page.split('<script type="application/json" id="meta">')[1].split("</script>")[0]
+    )
+    assert list(meta["spaces"][0]["maps"]) == ["t-sne"]
+    assert [cluster["size"] for cluster in meta["clusters"]["found"]] == [30, 30]
 
 
 def test_a_fault_is_one_line_and_leaves_no_page(tmp_path):

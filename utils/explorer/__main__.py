@@ -9,7 +9,9 @@ from pathlib import Path
 
 from utils.explorer.description import MOST_BYTES, Description
 from utils.explorer.page import to_html
+from utils.space.clusters import clusters
 from utils.space.embedding_space import open_space
+from utils.space.maps import MAPS
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -22,6 +24,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--vectors", help="which matrix, column or layer, where there are several")
     parser.add_argument("--label", help="the column that says what a row is")
     parser.add_argument("--noun", default="rows", help="what the rows are, in the plural")
+    parser.add_argument("--map", choices=MAPS, help="make this map, and show it first")
+    parser.add_argument("--clusters", action="store_true", help="find clusters, and list them")
     parser.add_argument("-o", "--output", help="the page; else beside the file, as NAME.html")
     parser.add_argument(
         "--most-mb", type=int, default=MOST_BYTES // 2**20, help="of vectors in the page"
@@ -36,7 +40,13 @@ def main(arguments: list[str]) -> int:
     output = Path(options.output or source.resolve().with_suffix(".html"))
     try:
         space = open_space(source, options.vectors, options.label, options.table, options.noun)
-        described = Description({source.stem or "space": space}, most_bytes=options.most_mb * 2**20)
+        if options.map:
+            space.map(options.map)
+        described = Description(
+            {source.stem or "space": space},
+            clusters=clusters(space) if options.clusters else None,
+            most_bytes=options.most_mb * 2**20,
+        )
         to_html(described, output)
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
