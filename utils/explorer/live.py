@@ -1,6 +1,7 @@
 """The live views of an explorer: what they ask for, and what the kernel tells them."""
 
 from dataclasses import replace
+from typing import Any
 
 import anywidget
 import numpy as np
@@ -37,7 +38,7 @@ class Live:
         explorer: EmbeddingExplorer; its `described` gains the maps and the clusters that are made.
     """
 
-    def __init__(self, explorer):
+    def __init__(self, explorer: Any):
         self.explorer = explorer
         self.widgets: list[Widget] = []
         self.job: Job | None = None
