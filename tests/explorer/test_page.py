@@ -8,7 +8,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.space.test_table_files import columns
+from tests.tools.columns import columns
 from tests.tools.spaces import make_space
 from utils.explorer.description import Description
 from utils.explorer.page import page_of, to_html

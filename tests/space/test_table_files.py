@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.tools.columns import columns
 from utils.space.table_files import read_table, write_table
 
 TEXTS = [
@@ -117,41 +118,6 @@ def test_a_name_that_would_change_is_refused(tmp_path):
     table = pd.DataFrame({pd.Timestamp("2020"): [1]})
     with pytest.raises(ValueError, match="a column is called Timestamp"):
         write_table(tmp_path / "t.csv", table)
-
-
-CELLS = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
-    lambda inner: st.lists(inner, max_size=3) | st.lists(inner, max_size=3).map(tuple),
-    max_leaves=6,
-)
-DTYPES = st.sampled_from(
-    ["int8", "uint64", "float16", "float32", "float64", "bool", "Int64", "UInt8", "Float32"]
-    + ["boolean", "str", "string", "datetime64[ns]", "datetime64[s, UTC]", "timedelta64[us]"]
-)
-
-
-@st.composite
-def columns(draw, n=4):
-    """A column of n cells of any type."""
-    cells = draw(st.lists(CELLS, min_size=n, max_size=n))
-    column = pd.Series([None] * n, dtype=object)
-    for row, cell in enumerate(cells):
-        column.iat[row] = cell
-    if draw(st.booleans()):
-        dtype = draw(DTYPES)
-        whole = dtype != "boolean" and dtype.startswith(("int", "uint", "float", "bool"))
-        numbers = st.integers(0, 1 if dtype.startswith("bool") else 100)
-        cells = st.lists(numbers if whole else numbers | st.none(), min_size=n, max_size=n)
-        column = pd.Series(draw(cells), dtype=object).astype(dtype)
-    return column.astype("category") if draw(st.booleans()) and _hashable(column) else column
-
-
-def _hashable(column):
-    try:
-        column.astype("category")
-    except (TypeError, ValueError, NotImplementedError):  # pandas has no index of float16
-        return False
-    return True
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
