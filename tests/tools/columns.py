@@ -27,12 +27,13 @@ def columns(draw, n=4):
         numbers = st.integers(0, 1 if dtype.startswith("bool") else 100)
         cells = st.lists(numbers if whole else numbers | st.none(), min_size=n, max_size=n)
         column = pd.Series(draw(cells), dtype=object).astype(dtype)
-    # pandas will refuse classes that are tuples of several lengths, and warns of it now
-    may_be_classes = _hashable(column) and not any(isinstance(cell, tuple) for cell in column)
-    return column.astype("category") if may_be_classes and draw(st.booleans()) else column
+    return column.astype("category") if draw(st.booleans()) and _may_be_classes(column) else column
 
 
-def _hashable(column):
+def _may_be_classes(column):
+    """Whether its cells may be classes. Tuples of several lengths pandas will refuse, and warns."""
+    if any(isinstance(cell, tuple) for cell in column):
+        return False
     try:
         column.astype("category")
     except (TypeError, ValueError, NotImplementedError):  # pandas has no index of float16
