@@ -35,8 +35,8 @@ def capacity_lab() -> Lab:
         n_weights = sum(W.size + b.size for W, b in weights)
         title.set_text(f"{n_weights} weights")
         words = (
-            f"{depth} hidden layer{'s' * (depth != 1)} of {width}, dropout {dropout:g}: {n_weights} "
-            f"weights. Squared error on the 40 people it saw {errors[0]:.3f}, from the truth "
+            f"{depth} hidden layer{'s' * (depth != 1)} of {width}, dropout {dropout:g}: "
+            f"{n_weights} weights. Squared error on the 40 people it saw {errors[0]:.3f}, from the truth "
             f"{errors[1]:.3f}."
         )
         return words, []
