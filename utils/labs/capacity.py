@@ -36,8 +36,8 @@ def capacity_lab() -> Lab:
         title.set_text(f"{n_weights} weights")
         words = (
             f"{depth} hidden layer{'s' * (depth != 1)} of {width}, dropout {dropout:g}: "
-            f"{n_weights} weights. Squared error on the 40 people it saw {errors[0]:.3f}, from the truth "
-            f"{errors[1]:.3f}."
+            f"{n_weights} weights. Squared error on the 40 people it saw {errors[0]:.3f}, "
+            f"from the truth {errors[1]:.3f}."
         )
         return words, []
 
