@@ -112,3 +112,5 @@ def test_a_kernel_that_is_gone_is_spoken_of(large):
     assert large.locator(READY).get_attribute("data-results") == "[]"
     colors = large.evaluate(f"() => new Set({APP}.colors).size")
     assert colors >= 2, "the map is still there"
+    # The manager of the widgets writes to the console that the new view cannot be stored.
+    large.errors[:] = [e for e in large.errors if "Could not send widget sync message" not in e]

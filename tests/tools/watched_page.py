@@ -10,24 +10,27 @@ def watched_page(browser, **options):
 
     Args:
         options: as for Playwright's new_context.
+
+    Yields:
+        Playwright's page; its attribute errors lists what was complained of so far.
     """
     context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
     page = context.new_page()
-    errors, outside = [], []
+    page.errors, outside = [], []
 
     def note_message(message):
         if message.type == "error":
-            errors.append(f"{message.text} ({message.location.get('url')})")
+            page.errors.append(f"{message.text} ({message.location.get('url')})")
 
     def note_address(request):
         if urllib.parse.urlsplit(request.url).hostname not in (None, "127.0.0.1"):
             outside.append(request.url)
 
     page.on("console", note_message)
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.on("websocket", note_address)
     context.on("request", note_address)
     yield page
     context.close()
-    assert errors == []
+    assert not page.errors, "\n".join(page.errors)
     assert outside == []
