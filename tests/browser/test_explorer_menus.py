@@ -115,7 +115,8 @@ def test_the_score_beside_a_map_and_the_color_of_each_row_are_those_of_numpy(vie
         name,
     )
     np.testing.assert_allclose(values, kept, atol=1e-6)
-    said = view.page.locator("[data-side=left] .ee-score").inner_text()
+    score = view.page.locator("[data-side=left] .ee-score", has_text="keeps")
+    said = score.inner_text()  # waits for it
     assert float(said.split()[2]) == pytest.approx(100 * kept.mean(), abs=3)
 
 

@@ -48,7 +48,7 @@ NETWORKS = {"tensorflow", "keras"}
 WITH_NETWORKS = {"base", "models", "scale", "exercises"}
 WITH_WIDGETS = {"labs", "explorer"}
 SKIPPED = {
-    *(".git", ".venv", ".venv-bench", "__pycache__"),
+    *(".git", ".venv", ".venv-bench", ".venv-site", "__pycache__", "build", "downloads"),
     *(".hypothesis", ".pytest_cache", ".ruff_cache", ".mypy_cache"),
 }
 OURS = [ROOT / "bootstrap.py", *python_files("utils", "tests", "tools", "benchmarks")]

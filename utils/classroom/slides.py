@@ -117,9 +117,10 @@ def _as_markdown(block):
 
 
 def _add_text(slide, text):
+    room = MAX_WORDS // 2 if slide.image else MAX_WORDS
     short = len(text.split()) <= MAX_WORDS
     asked = QUESTION.match(slide.text.lstrip())  # what follows a question tells its answer
-    if not asked and (short or "$$" in text) and len(slide.text.split()) <= MAX_WORDS:
+    if not asked and (short or "$$" in text) and len(slide.text.split()) <= room:
         slide.text += f"\n\n{text}"
     else:
         slide.notes += f"\n\n{text}"
