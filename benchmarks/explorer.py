@@ -9,10 +9,9 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
-from playwright.sync_api import sync_playwright
 
 from benchmarks.peers import peer_python
-from tools.chromium import FLAGS, find_or_install
+from tools.chromium import launched
 from tools.jupyterlab import open_lab, run_all, running_lab, show_cell
 from tools.notebooks import KERNEL
 
@@ -99,15 +98,12 @@ ASK = """async row => {
 @contextmanager
 def page_in(python):
     """(page, lab): a browser without a GPU, and the JupyterLab of an environment."""
-    path = find_or_install()
     with (
+        launched(*SOFTWARE) as browser,
         tempfile.TemporaryDirectory() as folder,
         running_lab(Path(folder), python) as lab,
-        sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *SOFTWARE])
         yield browser.new_page(viewport={"width": 1400, "height": 900}), lab
-        browser.close()
 
 
 def first_paint(page):

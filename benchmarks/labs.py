@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import sync_playwright
 
-from tools.chromium import FLAGS, find_or_install
+from tools.chromium import launched
 from tools.jupyterlab import open_lab, run_all, running_lab, show_cell
 from tools.notebooks import KERNEL
 
@@ -171,17 +170,15 @@ def measure(page, lab):
 
 def times():
     """{name of a lab: list of milliseconds}."""
-    path = find_or_install()
     with (
+        launched() as browser,
         tempfile.TemporaryDirectory() as folder,
         running_lab(Path(folder)) as course,
-        sync_playwright() as playwright,
     ):
         notebook = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
         cells = (SETUP.strip(), *(lab.code for lab in LABS))
         notebook.cells = [nbformat.v4.new_code_cell(text) for text in cells]
         nbformat.write(notebook, course.folder / NOTEBOOK)
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         page = browser.new_page()
         open_lab(page, course, NOTEBOOK)
         run_all(page)

@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -48,8 +50,9 @@ def _starts(path):
     return subprocess.run([path, "--version"], capture_output=True).returncode == 0
 
 
+@cache
 def find_or_install():
-    """Path of a Chromium that starts.
+    """Path of a Chromium that starts; looked for once.
 
     Raises:
         NoChromium: there is none, and neither Debian nor Playwright gave one.
@@ -66,6 +69,23 @@ def find_or_install():
             f"{sys.executable} -m playwright install chromium"
         )
     return path
+
+
+@contextmanager
+def launched(*flags):
+    """A headless browser of Playwright, closed after.
+
+    Args:
+        flags: beside FLAGS.
+
+    Raises:
+        NoChromium: as find_or_install.
+    """
+    path = find_or_install()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
+        yield browser
+        browser.close()
 
 
 def _install_from_debian():

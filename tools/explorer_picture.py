@@ -6,9 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
-from tools.chromium import FLAGS, find_or_install
+from tools.chromium import launched
 from utils.base.files import replacing
 from utils.base.paths import DATA
 from utils.data.interactions import Interactions
@@ -39,15 +38,11 @@ def explorer() -> EmbeddingExplorer:
 
 def photographed(page_file: Path) -> bytes:
     """PNG bytes of the page as a browser shows it."""
-    chromium = find_or_install()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with launched() as browser:
         page = browser.new_page(viewport=SIZE)
         page.goto(page_file.as_uri())
         page.locator(".ee-score", has_text="keeps").wait_for()
-        picture = page.locator("main").screenshot()
-        browser.close()
-    return picture
+        return page.locator("main").screenshot()
 
 
 def main() -> int:

@@ -1,12 +1,11 @@
 """A browser and a JupyterLab for the tests of this folder."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.tools.explorer_page import N, open_page
 from tests.tools.spaces import make_space
 from tests.tools.watched_page import watched_page
-from tools.chromium import FLAGS, find_or_install
+from tools.chromium import launched
 from tools.jupyterlab import end_kernels, running_lab
 from utils.space.fold_in import FoldIn
 
@@ -26,18 +25,10 @@ def lab(server):
 
 
 @pytest.fixture(scope="package")
-def chromium():
-    """Path of a Chromium."""
-    return find_or_install()
-
-
-@pytest.fixture(scope="package")
-def browser(chromium):
+def browser():
     """A headless Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from tests.tools.explorer_page import find, open_page, open_tab, settled, use_ev
 from tests.tools.npm import npm_package
 from tests.tools.spaces import make_space
 from tests.tools.watched_page import watched_page
-from tools.chromium import FLAGS
+from tools.chromium import FLAGS, find_or_install
 from utils.space.fold_in import FoldIn
 
 SERIOUS = """async () => (await axe.run('#explorer')).violations
@@ -130,9 +130,9 @@ COLORS = """canvas => new Set(new Uint32Array(canvas.getContext('2d')
     .getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size"""
 
 
-def test_no_webgl_is_needed(browser, chromium, tmp_path):
+def test_no_webgl_is_needed(browser, tmp_path):
     without = browser.browser_type.launch(
-        executable_path=chromium,
+        executable_path=find_or_install(),
         args=[*FLAGS, "--disable-software-rasterizer"],
         ignore_default_args=["--enable-unsafe-swiftshader"],
     )

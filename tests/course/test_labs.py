@@ -60,7 +60,7 @@ def share_that_differs(first, second):
 def test_every_picture_is_the_figure_drawn_anew(lab):
     # What moves is drawn last, so a label below an arrow may look otherwise: not so a stale title.
     shares = [share_that_differs(lab.stage.png(), png(lab.figure)) for _ in moves(lab)]
-    assert shares and max(shares) < 0.0015
+    assert shares and max(shares) < 0.001
 
 
 def test_every_control_has_a_label_and_every_move_new_words(lab):

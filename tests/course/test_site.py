@@ -7,9 +7,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tools.chromium import FLAGS, find_or_install
+from tools.chromium import launched
 from tools.notebooks import paths
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -29,10 +28,8 @@ def built():
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_or_install(), args=FLAGS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

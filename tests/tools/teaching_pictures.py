@@ -8,10 +8,9 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 from tests.tools.submissions import ordinary, write
-from tools.chromium import FLAGS, find_or_install
+from tools.chromium import launched
 from utils.base.paths import ROOT
 from utils.classroom.__main__ import main
 from utils.classroom.lesson_file import lesson_paths, read_lesson
@@ -74,8 +73,5 @@ def _store(raw, path):
 
 
 if __name__ == "__main__":
-    program = find_or_install()
-    with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    with tempfile.TemporaryDirectory() as made, launched() as chromium:
         write_pictures(chromium, Path(made), PICTURES)
-        chromium.close()

@@ -130,10 +130,11 @@ class EmbeddingExplorer:
         Raises:
             ValueError: if the vector has another shape or is not finite, or there is no `embed`.
         """
-        is_text = isinstance(query, str)
-        vector = self.embedded(query) if isinstance(query, str) else self._fitting(query)
-        outside = {"text": query if is_text else "a vector", "vector": vector.tolist()}
-        self._set(outside=outside, query="outside")
+        if isinstance(query, str):
+            text, vector = query, self.embedded(query)
+        else:
+            text, vector = "a vector", self._fitting(query)
+        self._set(outside={"text": text, "vector": vector.tolist()}, query="outside")
 
     def embedded(self, text: str) -> np.ndarray:
         """(dim,) float64, what `embed` makes of a text. Raises as `ask`."""

@@ -1,6 +1,7 @@
 """The live views of an explorer: what they ask for, and what the kernel tells them."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import anywidget
@@ -110,24 +111,31 @@ class Live:
     def _start(self, content, rows):
         """A map of a space, or of some of its rows; or the clusters of the first space."""
         self.stop()
-        told = lambda share: self.tell({"type": "told", "share": float(share)})  # noqa: E731
-        failed = lambda text: self.tell({"type": "failed", "text": text})  # noqa: E731
         if content["what"] == "clusters":
             work, arguments, done = clusters, (self.described.first,), self._clustered
         else:
             index, method = content["space"], content["method"]
             if method not in MAPS:
-                return failed(f"there is no map {method!r}")
-            vectors = list(self.described.spaces.values())[index].vectors
+                return self._failed(f"there is no map {method!r}")
+            vectors = self._space(index).vectors
             part = vectors if rows is None else vectors[rows]
             work, arguments = stored_maps.stored_map, (part, method, stored_maps.FOLDER)
-            done = lambda xy: self._mapped(xy, index, method, rows)  # noqa: E731
-        self.job = Job(work, arguments, told, done, failed)
+            done = partial(self._mapped, index, method, rows)
+        self.job = Job(work, arguments, self._told, done, self._failed)
 
-    def _mapped(self, xy, index, method, rows):
+    def _space(self, index):
+        return list(self.described.spaces.values())[index]
+
+    def _told(self, share):
+        self.tell({"type": "told", "share": float(share)})
+
+    def _failed(self, text):
+        self.tell({"type": "failed", "text": text})
+
+    def _mapped(self, index, method, rows, xy):
         about = {"type": "map", "space": index, "method": method, "part": rows is not None}
         if rows is None:
-            list(self.described.spaces.values())[index].maps[method] = xy
+            self._space(index).maps[method] = xy
         self.tell(about, [np.ascontiguousarray(xy, "<f4").tobytes()])
 
     def _clustered(self, found: Clusters):

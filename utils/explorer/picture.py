@@ -33,13 +33,14 @@ def still(described: Description, view: dict | None = None) -> Figure:
         described: what is shown.
         view: dict as EmbeddingExplorer.view; of it the map, the color and the selection count.
     """
-    _, space, kind = _shown(described, view or {})
+    view = view or {}
+    _, space, kind = _shown(described, view)
     xy = space.map(kind)
     fig, ax = figure(8, 4.5)
     if len(space) > MOST_DISCS:
         ax.hist2d(*xy.T, BINS, cmap="Blues", norm=LogNorm(vmin=0.1))  # so that one point is seen
     elif len(space):
-        _discs(ax, xy, coloring(described, (view or {}).get("color")), (view or {}))
+        _discs(ax, xy, coloring(described, view.get("color")), view)
     ax.set(xticks=[], yticks=[])
     for row in _named(described, xy):
         title = _plain(described.labels.iloc[row])
@@ -64,10 +65,11 @@ def _discs(ax, xy, colors: Coloring | None, view):
 
 def words(described: Description, view: dict | None = None) -> str:
     """What the picture shows, for whoever does not see it."""
-    name, space, kind = _shown(described, view or {})
+    view = view or {}
+    name, space, kind = _shown(described, view)
     titles = [_plain(described.labels.iloc[row]) for row in _named(described, space.map(kind))[:5]]
     among = f" Named on it are, among others: {'; '.join(titles)}." if titles else ""
-    colors = coloring(described, (view or {}).get("color")) if len(space) <= MOST_DISCS else None
+    colors = coloring(described, view.get("color")) if len(space) <= MOST_DISCS else None
     colored = f", colored by {colors.name}" if colors else ""
     map_of = f"Map of {len(described)} {described.noun} by {kind}, {name}{colored}."
     return f"{map_of}{among} Run the cell to explore it."

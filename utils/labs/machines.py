@@ -66,7 +66,9 @@ def machines_lab() -> Lab:
     texts = [ax.text(0, i, "", va="center") for i in range(3)]
     let_move(*bars, *texts)
     ax.set(xscale="log", xlim=(1e-5, 1e4), xlabel="seconds a step waits for the wire")
-    ax.axvline(1, color=GRAY, lw=1, ls=":")
+    # Bars move, so they are drawn last: what they meet lies below them in every picture.
+    ax.axvline(1, color=GRAY, lw=1, ls=":", zorder=0)
+    ax.spines["left"].set_zorder(0)
     ax.invert_yaxis()
 
     def draw(users, items, dim, optimizer, n, link):

@@ -1,6 +1,7 @@
 // Other maps, maps of a part, and how far a map can be trusted.
 
 import { button, h } from "../dom.mjs";
+import { LEAST_PART, PART } from "../state/making.mjs";
 import { replaceKeepingFocus } from "./table.mjs";
 
 const HOW_ISOLATED = "Isolating shows the selected rows alone, on a map that is made of them alone.";
@@ -34,11 +35,11 @@ export function createMaps(app) {
   function offers({ left, only, selection }) {
     const space = data.spaces[left.space];
     const { jobs } = making;
-    const name = only ? "part t-sne" : "t-sne";
+    const name = only ? `${PART} t-sne` : "t-sne";
     const asks = jobs && !jobs.work && !data.epochs && !(name in space.maps);
     const make = () => jobs?.start(only ? "A t-SNE map of the part" : "A t-SNE map",
       { what: "map", space: left.space, method: "t-sne" }, only);
-    const isolates = selection.length > 2 && !data.epochs;
+    const isolates = selection.length >= LEAST_PART && !data.epochs;
     const trusts = !data.remote && left.layout in space.maps && making.trusting === null;
     return [
       ...(asks ? [button(only ? "make a t-SNE map of these" : "make a t-SNE map", make)] : []),

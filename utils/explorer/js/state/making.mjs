@@ -8,7 +8,7 @@ import { mapOf } from "./state.mjs";
 
 export const PART = "part";
 export const PART_MAPS = [PART, `${PART} t-sne`];
-const LEAST_PART = 3;  // rows that make a plane
+export const LEAST_PART = 3;  // rows that make a plane
 const TRUST_BUDGET = 3e9;  // multiplications: some seconds, a slice at a time
 const SLICE_MS = 25;
 
