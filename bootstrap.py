@@ -28,6 +28,13 @@ DISK_NEEDED = 4e9  # bytes: 3.2 GB installed, and the downloads beside it
 LAB_SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
 }
+# JupyterLab writes what the kernel says of its language into every notebook that it opens. With
+# the version of Python in it, an untouched lesson would ask to be saved under any other version.
+KERNEL_SETTINGS = """\
+from ipykernel.ipkernel import IPythonKernel
+
+IPythonKernel.language_info["version"] = "3"
+"""
 
 
 class SetupError(Exception):
@@ -78,7 +85,7 @@ def venv_version():
 
 def fingerprint():
     """What a finished set-up consists of, as text: it changes when one would come out different."""
-    wanted = LOCK.read_bytes() + json.dumps(LAB_SETTINGS).encode()
+    wanted = LOCK.read_bytes() + json.dumps(LAB_SETTINGS).encode() + KERNEL_SETTINGS.encode()
     return f"{hashlib.sha256(wanted).hexdigest()} Python {venv_version()}\n"
 
 
@@ -111,10 +118,15 @@ def install():
 
 
 def write_settings():
-    """JupyterLab's defaults for this environment: no news pop-up, no look for updates."""
-    path = VENV / "share/jupyter/lab/settings/overrides.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(LAB_SETTINGS, indent=2) + "\n")
+    """Defaults for this environment: JupyterLab looks for no news and no updates, and its kernels
+    call their language Python 3, whichever version it is."""
+    for place, text in (
+        ("share/jupyter/lab/settings/overrides.json", json.dumps(LAB_SETTINGS, indent=2) + "\n"),
+        ("etc/ipython/ipython_kernel_config.py", KERNEL_SETTINGS),
+    ):
+        path = VENV / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
 
 
 def set_up():

@@ -24,6 +24,7 @@ from utils.base.files import replacing
 LESSONS = Path(__file__).resolve().parent.parent / "notebooks"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 WIDGET_NOTE = "[interactive: run this cell to use it]"
+LANGUAGE_VERSION = "3"  # as the kernels of bootstrap.py say it, whichever Python they are
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 KEPT_IN_CELLS = ("tags", "jupyter")  # what an author sets; the rest is left there by tools
 # The two lines of a prediction are the reader's own: what is read of it is its question.
@@ -75,10 +76,11 @@ def execute(notebook, folder):
 def clean(notebook):
     """Leave only what the author wrote and what the cells printed, in place; cell ids stay.
 
-    What the kernel says of its language stays too: JupyterLab would write it again on opening,
-    and an untouched lesson would ask to be saved.
+    What the kernel says of its language stays too, but for the version of Python: JupyterLab would
+    write it again on opening, and an untouched lesson would ask to be saved.
     """
-    language = notebook.metadata.get("language_info", {"name": "python"})
+    said = notebook.metadata.get("language_info", {"name": "python"})
+    language = {**said, "version": LANGUAGE_VERSION}
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": language})
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict(

@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from jupyter_client.manager import run_kernel
+from nbformat.v4 import new_notebook
 
 import bootstrap
+from tools.notebooks import LANGUAGE_VERSION, clean
 from utils.base.setup import supported_pythons
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -208,11 +211,26 @@ def test_set_up_installs_then_has_nothing_to_do_until_the_lock_changes(folder):
     assert run(python, "-c", "import tiny; print(tiny.ANSWER)").stdout == "42\n"
     settings = json.loads((folder / ".venv/share/jupyter/lab/settings/overrides.json").read_text())
     assert settings == bootstrap.LAB_SETTINGS
+    kernel_settings = folder / ".venv/etc/ipython/ipython_kernel_config.py"
+    assert kernel_settings.read_text() == bootstrap.KERNEL_SETTINGS
     second = set_up(folder)
     assert (second.returncode, second.stdout) == (0, "")
     with open(folder / "requirements.lock", "a") as lock:
         lock.write("# changed\n")
     assert "[2/3]" in set_up(folder).stdout
+
+
+def test_a_kernel_with_these_settings_says_what_the_lessons_store(tmp_path):
+    settings = tmp_path / "profile_default/ipython_kernel_config.py"
+    settings.parent.mkdir()
+    settings.write_text(bootstrap.KERNEL_SETTINGS)
+    with run_kernel(env=os.environ | {"IPYTHONDIR": str(tmp_path)}) as client:
+        client.kernel_info()
+        said = client.get_shell_msg(timeout=60)["content"]["language_info"]
+    assert said["version"] == LANGUAGE_VERSION
+    notebook = new_notebook(metadata={"language_info": said})
+    clean(notebook)
+    assert notebook.metadata.language_info == said
 
 
 def test_wrong_hash_is_refused_and_the_next_set_up_goes_on(folder):

@@ -31,11 +31,12 @@ def test_clean_keeps_tags_and_ids_and_drops_what_tools_left():
     assert notebook.metadata.kernelspec.name == "python3"
 
 
-def test_clean_keeps_what_the_kernel_said_of_its_language():
-    said = {"name": "python", "version": "3.11.2", "mimetype": "text/x-python"}
+@pytest.mark.parametrize("version", ["3.11.2", "3.13.0", "3"])
+def test_clean_keeps_what_the_kernel_said_of_its_language_but_for_its_version(version):
+    said = {"name": "python", "version": version, "mimetype": "text/x-python"}
     notebook = new_notebook(metadata={"language_info": said})
     clean(notebook)
-    assert notebook.metadata.language_info == said
+    assert notebook.metadata.language_info == said | {"version": "3"}
 
 
 def test_clean_joins_pieces_of_one_stream_and_keeps_streams_apart():
