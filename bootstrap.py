@@ -35,6 +35,33 @@ from ipykernel.ipkernel import IPythonKernel
 
 IPythonKernel.language_info["version"] = "3"
 """
+# What JupyterLab prints is made by nbconvert, whose own page cuts long lines off at the margin.
+EXPORT_SETTINGS = {
+    "HTMLExporter": {"template_name": "course"},
+    "SlidesExporter": {"template_name": "reveal"},
+}
+PRINT_TEMPLATE = """\
+{% extends "lab/index.html.j2" %}
+{% block html_head_css %}
+{{ super() }}
+<style>
+@media print {
+  body pre { font-size: 7.5pt !important; line-height: 1.3 !important; }
+  body pre { white-space: pre-wrap !important; overflow-wrap: anywhere; }
+  .jp-RenderedHTMLCommon table { font-size: 7pt; }
+  .jp-RenderedHTMLCommon :is(th, td) { padding: 0.2em 0.4em; }
+}
+</style>
+{% endblock %}
+"""
+TEMPLATE = "share/jupyter/nbconvert/templates/course"
+SETTINGS = {  # in .venv
+    "share/jupyter/lab/settings/overrides.json": json.dumps(LAB_SETTINGS, indent=2) + "\n",
+    "etc/ipython/ipython_kernel_config.py": KERNEL_SETTINGS,
+    "etc/jupyter/jupyter_config.json": json.dumps(EXPORT_SETTINGS, indent=2) + "\n",
+    TEMPLATE + "/conf.json": json.dumps({"base_template": "lab"}) + "\n",
+    TEMPLATE + "/index.html.j2": PRINT_TEMPLATE,
+}
 
 
 class SetupError(Exception):
@@ -85,7 +112,7 @@ def venv_version():
 
 def fingerprint():
     """What a finished set-up consists of, as text: it changes when one would come out different."""
-    wanted = LOCK.read_bytes() + json.dumps(LAB_SETTINGS).encode() + KERNEL_SETTINGS.encode()
+    wanted = LOCK.read_bytes() + json.dumps(SETTINGS).encode()
     return f"{hashlib.sha256(wanted).hexdigest()} Python {venv_version()}\n"
 
 
@@ -118,12 +145,9 @@ def install():
 
 
 def write_settings():
-    """Defaults for this environment: JupyterLab looks for no news and no updates, and its kernels
-    call their language Python 3, whichever version it is."""
-    for place, text in (
-        ("share/jupyter/lab/settings/overrides.json", json.dumps(LAB_SETTINGS, indent=2) + "\n"),
-        ("etc/ipython/ipython_kernel_config.py", KERNEL_SETTINGS),
-    ):
+    """Defaults for this environment: JupyterLab looks for no news and no updates, its kernels call
+    their language Python 3 whichever version it is, and what it prints fits the paper."""
+    for place, text in SETTINGS.items():
         path = VENV / place
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
@@ -146,7 +170,7 @@ def set_up():
     n_packages = sum(line[:1].isalnum() for line in LOCK.read_text().splitlines())
     say(f"[2/3] Installing the {n_packages} packages of requirements.lock: some minutes")
     install()
-    say("[3/3] Writing JupyterLab's settings: no news pop-up, no look for updates")
+    say("[3/3] Writing JupyterLab's settings: no news, no look for updates, whole lines on paper")
     write_settings()
     STAMP.write_text(wanted)
     say("Ready.")

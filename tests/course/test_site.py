@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from tests.tools.paper import A4, cut_off
 from tools.chromium import launched
 from tools.notebooks import paths
 
@@ -69,6 +70,15 @@ def test_a_lesson_reads_offline(page, path):
         assert page.locator(".course-quiz-said").first.text_content()
     page.set_viewport_size({"width": 360, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
+def test_a_lesson_on_paper_is_not_cut_off(page, path):
+    page.set_viewport_size(A4)
+    page.emulate_media(media="print")
+    page.goto((SITE / "notebooks" / f"{path.stem}.html").as_uri())
+    assert page.locator("pre").count() > 10
+    assert cut_off(page) == []
 
 
 def test_the_explorer_is_live(page):
