@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tools.blocks import array
+from tests.tools.columns import SELDOM, Unprintable, itself, seldom
 from tests.tools.spaces import NASTY
 from utils.explorer.columns import Block, pack_column
 from utils.explorer.description import Description
@@ -168,3 +169,27 @@ def test_any_cells_that_a_table_can_hold_are_packed(cells):
         {"as they are": pd.Series(cells, dtype=object), "read": cells}
     ).items():
         assert pack_column(Block(), *column)["kind"] in ("number", "levels", "text")
+
+
+@pytest.mark.parametrize("name", [*SELDOM, "one that holds itself"])
+def test_a_type_that_few_tables_have_is_packed_or_refused_by_name(name):
+    values = seldom(name) if name in SELDOM else pd.Series([itself(), 1], dtype=object)
+    try:
+        column = pack_column(Block(), name, values)
+    except ValueError as error:
+        assert f"column {name!r}" in str(error) and name == "integers without end"
+        return
+    assert column["kind"] in ("number", "levels", "text")
+
+
+def test_days_of_arrow_are_dates():
+    block = Block()
+    column = pack_column(block, "day", seldom("arrow date32[day]"))
+    assert (column["kind"], column["date"]) == ("number", True)
+    assert array(block.bytes(), column["values"])[3] == -86_400_000
+
+
+def test_cells_without_a_text_are_refused_by_name():
+    values = pd.Series([Unprintable(), 1], dtype=object)
+    with pytest.raises(ValueError, match="column 'odd' .*RuntimeError: no text.*leave it out"):
+        pack_column(Block(), "odd", values)

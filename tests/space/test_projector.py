@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.tools.columns import Unprintable
 from utils.data.movielens import load_movielens
 from utils.space.projector import write_projector
 
@@ -63,3 +64,10 @@ def test_the_projector_takes_any_cell(cells, tmp_path):
         column.iat[row] = cell
     _, rows = projected(pd.DataFrame({"title": "t", "x": column}), tmp_path)
     assert [row.count("\t") for row in rows] == [1] * len(cells)
+
+
+def test_cells_without_a_text_are_refused_by_name(tmp_path):
+    table = pd.DataFrame({"title": ["a"], "odd": pd.Series([Unprintable()], dtype=object)})
+    with pytest.raises(ValueError, match="column 'odd' .*RuntimeError: no text"):
+        projected(table, tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.tools.columns import columns
+from tests.tools.columns import columns, itself, seldom
 from utils.space.table_files import read_table, write_table
 
 TEXTS = [
@@ -107,6 +107,10 @@ def test_the_file_is_one_that_people_can_read(tmp_path):
         (pd.arrays.SparseArray([0, 1]), "column 'bad' is of type Sparse"),
         (np.array([1j, 2]), "column 'bad' is of type complex128"),
         (pd.interval_range(0, 2), "column 'bad' is of type interval"),
+        (seldom("arrow duration[s]"), r"column 'bad' is of type duration\[s\]\[pyarrow\]"),
+        (seldom("arrow date32[day]"), "column 'bad' is of type date32"),
+        ([1, itself()], "column 'bad' holds builtins.list in row 1"),
+        ([1, 10**5000], "column 'bad' holds builtins.int in row 1"),
     ],
 )
 def test_what_would_change_is_refused_by_name(cells, what, tmp_path):

@@ -3,7 +3,8 @@
 A table's index is the line in its file, so that an error can tell where.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
@@ -107,3 +108,22 @@ def _numbers(raw):
 
 def _shown(value):
     return "empty" if pd.isna(value) else f"'{value}'"
+
+
+@contextmanager
+def refused_by_name(column: Hashable) -> Iterator[None]:
+    """Whatever goes wrong within, such as a cell whose own `str` fails, is told of its column.
+
+    Args:
+        column: its name.
+
+    Raises:
+        ValueError: naming the column, and what went wrong.
+    """
+    try:
+        yield
+    except Exception as error:
+        raise ValueError(
+            f"column {column!r} holds what cannot be shown as text ({type(error).__name__}: "
+            f"{error}): make it numbers or texts, or leave it out"
+        ) from error

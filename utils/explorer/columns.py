@@ -1,10 +1,13 @@
 """The columns of a table as numbers, as classes or as text, in one block of bytes."""
 
+import datetime
 import json
 from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
+
+from utils.data.checked import refused_by_name
 
 MOST_LEVELS = 40  # of a text column; with more, it is a text to read and not a coloring
 FEW_INTEGERS = 12  # an integer column with no more values than this names classes
@@ -63,20 +66,36 @@ def pack_column(block: Block, name: Hashable, values: pd.Series, as_number: bool
         name: of the column.
         values: Series.
         as_number: whether it has to be numbers, however few.
+
+    Raises:
+        ValueError: naming a column of cells that have no text.
     """
-    about = {"name": str(name)}
+    with refused_by_name(name):
+        return {"name": str(name), **_packed(block, _of_arrow(values), as_number)}
+
+
+def _packed(block, values, as_number):
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        return {**about, "kind": "number", "date": True, "values": block.add(_milliseconds(values))}
+        return {"kind": "number", "date": True, "values": block.add(_milliseconds(values))}
     values = _plain(values)
     classes = None if as_number else _classes(values)
     if classes:
         levels, starts, codes = classes
         placed = {"starts": block.add(starts), "codes": block.add(codes)}
-        return {**about, "kind": "levels", "levels": levels, **placed}
+        return {"kind": "levels", "levels": levels, **placed}
     numbers = _numbers(values)
     if numbers is None:
-        return {**about, "kind": "text", "values": pack_texts(block, values)}
-    return {**about, "kind": "number", "values": block.add(numbers)}
+        return {"kind": "text", "values": pack_texts(block, values)}
+    return {"kind": "number", "values": block.add(numbers)}
+
+
+def _of_arrow(values):
+    """Arrow's days as times, its lists and structs as cells: pandas cannot tell their classes."""
+    if not isinstance(values.dtype, pd.ArrowDtype):
+        return values
+    if values.dtype.type is datetime.date:
+        return values.astype("datetime64[s]")
+    return values.astype(object) if values.dtype.type in (list, dict) else values
 
 
 def _milliseconds(values):
@@ -118,7 +137,7 @@ def _names_things(cell):
 
 
 def _is_missing(cell):
-    return np.ndim(cell) == 0 and not isinstance(cell, (*COLLECTIONS, dict)) and pd.isna(cell)
+    return not isinstance(cell, (*COLLECTIONS, dict)) and np.ndim(cell) == 0 and pd.isna(cell)
 
 
 def _hashable(cell):

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+DEEPEST = 50  # collections within collections: Python's reader gives up at 200
+MOST_BITS = 10_000  # of an integer: Python writes none of more than 4,300 digits
 NULLABLE = re.compile(r"U?Int\d+|Float\d+|boolean")
 WORDS = {"nan": np.nan, "inf": np.inf, "-inf": -np.inf, "<NA>": pd.NA, "NaT": pd.NaT}
 
@@ -106,6 +108,8 @@ def _with_gaps(note, missing):
 
 
 def _kind(dtype) -> str:
+    if isinstance(dtype, pd.ArrowDtype):
+        return ""
     if isinstance(dtype, pd.CategoricalDtype):
         return "category"
     if isinstance(dtype, pd.StringDtype):
@@ -141,15 +145,16 @@ def _literal(name, row, cell) -> str:
     return repr(cell)
 
 
-def _is_literal(value) -> bool:
+def _is_literal(value, depth=DEEPEST) -> bool:
     """Whether Python reads back what it writes."""
-    if type(value) is dict:
-        return all(map(_is_literal, value)) and all(map(_is_literal, value.values()))
-    if type(value) in (tuple, list, set):
-        return all(map(_is_literal, value))
+    if type(value) in (dict, tuple, list, set):
+        inner = (*value, *value.values()) if type(value) is dict else value
+        return depth > 0 and all(_is_literal(cell, depth - 1) for cell in inner)
     if type(value) in (float, complex):
         return math.isfinite(abs(value))
-    return value is None or type(value) in (str, bytes, bool, int)
+    if type(value) is int:
+        return value.bit_length() <= MOST_BITS
+    return value is None or type(value) in (str, bytes, bool)
 
 
 def _from_texts(texts, note) -> pd.Series:
