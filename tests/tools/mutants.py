@@ -91,7 +91,7 @@ class _Swapped:
         newcomers, phi = np.flatnonzero(unseen.candidates), model.item_embeddings()
         phi[newcomers] = phi[np.random.default_rng(0).permutation(newcomers)]
         return model.psi(histories) @ phi.T
-measured = {**measured, "in-batch": [evaluate(_Swapped(), unseen)]}
+measured = {**measured, "in-batch": [recall(_Swapped(), unseen)]}
 """,
     ),
     "S19": Mutant(

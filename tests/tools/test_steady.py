@@ -34,6 +34,16 @@ def test_a_definition_that_uses_it_is_left_out_where_it_is_called():
     assert steady(*cells) == [0]
 
 
+def test_what_is_kept_in_a_file_is_steady_whatever_made_it():
+    assert steady(
+        "from utils.models.softmax_dnn import train_softmax_dnn",
+        "def train():\n    return {'recall': train_softmax_dnn(3)}",
+        "found = kept('05-study', train)\nprint(found)",
+        "print(train())",
+        "print(found)",
+    ) == [0, 2, 4]
+
+
 def test_an_exercise_is_steady_and_a_cell_that_shows_nothing_is_not():
     stub = "from utils.exercises.engine import exercise\n@exercise('a.b')\ndef b(): ..."
     silent = new_code_cell("x = 1")

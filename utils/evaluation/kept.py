@@ -1,11 +1,12 @@
 """Results that take minutes: kept beside the data, and computed again where something changed."""
 
 import ast
+import dis
 import linecache
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from types import BuiltinFunctionType, FunctionType, ModuleType, SimpleNamespace
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from utils.base.fingerprint import bare, code_behind, fingerprint
 from utils.base.paths import DATA
 
 KEPT = DATA / "kept"
-PLAIN = (str, bytes, int, float, bool, type(None), np.generic, BuiltinFunctionType)
+PLAIN = (str, bytes, int, float, range, type(None), np.generic, BuiltinFunctionType)
 
 
 def kept(name: str, compute: Callable, folder: Path = KEPT) -> dict[str, np.ndarray]:
@@ -61,6 +62,8 @@ def _parts(thing: Any, met: set[int]) -> Iterator[str | np.ndarray]:
         yield _all_of(thing)
     elif isinstance(thing, type | FunctionType):
         yield from _code(thing, met)
+    elif hasattr(thing, "python_function"):  # a graph that tf.function makes of it
+        yield from _code(thing.python_function, met)
     elif isinstance(thing, np.ndarray):
         yield thing
     elif issparse(thing):
@@ -88,28 +91,34 @@ def _code(definition, met):
     if definition.__module__.startswith("utils."):
         yield code_behind(definition)
     elif definition.__module__ == "__main__":
-        syntax, world = _source(definition)
-        yield bare(syntax)
-        used = {node.id for node in ast.walk(syntax) if isinstance(node, ast.Name)}
-        for name in sorted(used & set(world)):
-            yield name
-            yield from _parts(world[name], met)
+        inside = list(vars(definition).values()) if isinstance(definition, type) else [definition]
+        made = [part for part in inside if isinstance(part, FunctionType)]
+        yield bare(_source(definition, made[0]))
+        yield from _parts(list(getattr(definition, "__bases__", ())), met)
+        for function in made:
+            world = function.__globals__
+            yield from _parts([function.__defaults__, function.__kwdefaults__], met)
+            for name in sorted(_global_names(function.__code__) & set(world)):
+                yield name
+                yield from _parts(world[name], met)
 
 
-def _source(definition):
-    """(syntax, the names around it) of a function, or a class with a method, of a notebook.
-
-    inspect knows no source of a class that has no file.
-    """
-    inside = vars(definition).values() if isinstance(definition, type) else [definition]
-    made = next(part for part in inside if isinstance(part, FunctionType))
-    lines = linecache.getlines(made.__code__.co_filename)
-    found = [
+def _source(definition, method):
+    """The syntax of a function or class of a notebook; inspect finds no class that has no file."""
+    lines = linecache.getlines(method.__code__.co_filename)
+    named = [
         node
         for node in ast.parse("".join(lines)).body
         if getattr(node, "name", None) == definition.__name__
     ]
-    return found[-1], made.__globals__
+    return named[-1]
+
+
+def _global_names(code):
+    """What the code of a function reads of the names around it."""
+    names = {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
+    inner = [part for part in code.co_consts if isinstance(part, CodeType)]
+    return names.union(*map(_global_names, inner))
 
 
 def _all_of(module):
