@@ -131,7 +131,7 @@ def test_length(path, notebook):
     style = measure(notebook)
     fewest_cells, fewest_words = (15, 400) if is_short(path) else (35, 1200)
     assert fewest_cells <= style.n_cells <= 70
-    assert fewest_words <= style.n_words <= 2800
+    assert fewest_words <= style.n_words <= 2750
     assert is_short(path) or 5 <= style.words_per_line <= 12
 
 

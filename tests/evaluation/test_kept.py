@@ -72,7 +72,6 @@ def test_layout_comments_and_names_that_it_does_not_use_change_nothing(run):
         {"split": random_split(crowd(40, 30, seed=1))},
         {"movies": pd.DataFrame({"year": [1990, 2002]})},
     ],
-
 )
 def test_what_it_depends_on_makes_it_stale(run, changed):
     run()
