@@ -121,7 +121,7 @@ measured = {**measured, "in-batch": [recall(_Swapped(), unseen)]}
         "the layer with ReLU has none",
         replaced=(
             (
-                '"64, ReLU": shares(sizes[64,][0], asked)',
+                '"64, ReLU": shares(two(known, *who)[0], asked)',
                 '"64, ReLU": shares(two(known, *who, make=NoReLU)[0], asked)',
             ),
         ),
