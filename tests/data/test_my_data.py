@@ -79,6 +79,8 @@ def test_what_movielens_says_comes_back_from_a_file_and_can_be_learned_from(path
         (HEADER + "cho,tea,3,2020-13-01\n", "line 2: timestamp is '2020-13-01', neither whole"),
         (HEADER + "cho,tea,3,1960-01-01\n", "line 2: timestamp is 1960-01-01, not between"),
         (HEADER + "cho,tea,3,20240531\n", "timestamp is 20240531, like a date"),
+        (HEADER + "cho,tea,3,2024\nbob,tea,2,1999\n", "timestamp is 2024, like a year"),
+        (GOOD + "cho,tea,1e39,10\n", "line 5: rating is '1e+39', above 3.4e+38"),
         (GOOD + "cho,tea,3,1.5\n", "line 5: timestamp is '1.5', where most are"),
         (GOOD + "cho,tea,3,1e300\n", "line 5: timestamp is 1e300, not between"),
         (GOOD + "cho,tea,True,10\n", "line 5: rating is 'True', not a number"),
@@ -105,7 +107,22 @@ def test_a_file_that_is_not_utf_8_is_refused_by_name(path):
         load_interactions(path)
 
 
+def test_a_folder_is_refused_by_name(tmp_path):
+    with pytest.raises(ValueError, match="is a folder: name the file in it"):
+        load_interactions(tmp_path)
+
+
 # Other ways to write the same
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+def test_lines_may_end_as_on_an_old_mac(path, quoted):
+    text = GOOD.replace("tea", '"tea"') if quoted else GOOD
+    path.write_text(text, encoding="utf-8", newline="\r")
+    assert load_interactions(path).item_ids.tolist() == ["café 8", "tea"]
+    path.write_text(text + "cho,tea,good,10\n", encoding="utf-8", newline="\r")
+    with pytest.raises(ValueError, match="line 5: rating is 'good'"):
+        load_interactions(path)
 
 
 @pytest.mark.parametrize("sep, name", [(";", "semicolons"), ("\t", "tabs")])

@@ -15,6 +15,17 @@ def test_spaces_of_other_rows_are_refused():
         Description({})
 
 
+@pytest.mark.parametrize("given", [None, 3, "space.npz", np.eye(3), {"a": np.eye(3)}, [1]])
+def test_what_is_no_space_is_refused_with_what_to_do(given):
+    with pytest.raises(ValueError, match="is no EmbeddingSpace: give a matrix with its table"):
+        Description(given)
+
+
+def test_two_spaces_of_one_name_are_refused():
+    with pytest.raises(ValueError, match="two spaces would be called '1': give one another name"):
+        Description({1: make_space(), "1": make_space()})
+
+
 def test_an_axis_of_another_dimension_is_refused():
     with pytest.raises(ValueError, match=r"the axis 'tone' has shape \(3,\): it must be 5 finite"):
         Description(make_space(), axes={"tone": np.ones(3)})

@@ -3,8 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 
 from utils.explorer.matrix import spaces_of
+from utils.space.embedding_space import EmbeddingSpace
 
 V = np.eye(3)
 
@@ -36,3 +38,27 @@ def test_no_matrix_and_a_table_of_another_length_are_refused():
         spaces_of({}, ["a"])
     with pytest.raises(ValueError, match=r"\(3, 3\) do not fit a table of 2 rows"):
         spaces_of(V, ["a", "b"])
+
+
+@pytest.mark.parametrize("labels", [{"a", "b", "c"}, "abc", {"a": 1, "b": 2, "c": 3}])
+def test_labels_without_an_order_or_in_one_text_are_refused(labels):
+    with pytest.raises(ValueError, match="the labels are a .* no list of a label for each row"):
+        spaces_of(V, labels)
+
+
+def test_a_table_of_numbers_is_a_matrix():
+    assert spaces_of(pd.DataFrame(V), ["a", "b", "c"]).vectors.tolist() == V.tolist()
+
+
+def test_what_is_masked_is_no_number():
+    with pytest.raises(ValueError, match=r"row 1 \(b\) is not finite"):
+        spaces_of(np.ma.masked_array(V, V * [0, 1, 0]), ["a", "b", "c"])
+    with pytest.raises(ValueError, match=r"row 2 \(c\) is not finite"):
+        EmbeddingSpace(np.ma.masked_array(V, V * [0, 0, 1]), pd.DataFrame({"title": list("abc")}))
+
+
+def test_what_is_no_matrix_says_what_it_is():
+    with pytest.raises(ValueError, match="a csr_array is sparse: give its .toarray()"):
+        spaces_of(csr_array(V), ["a", "b", "c"])
+    with pytest.raises(ValueError, match="a object is no matrix of numbers"):
+        spaces_of(object(), ["a", "b", "c"])

@@ -7,12 +7,14 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_float_dtype
 
 from utils.data.kinds import AnyPath
 
 EXACT = 2**53  # below it, a float64 holds every integer
+LARGEST = float(np.finfo(np.float32).max)
 
 
 def once(names: list[str], path: AnyPath) -> list[str]:
@@ -95,6 +97,9 @@ def _column(raw, dtype, path):
             valid &= values.abs() < EXACT
     kind = {"str": "text", "text": "text", "int64": "an integer", "float32": "a number"}[dtype]
     require(valid, path, lambda line: f"{raw.name} is {_shown(raw[line])}, not {kind}")
+    if dtype == "float32":
+        fits = ~(values.abs() > LARGEST) | np.isinf(values)
+        require(fits, path, lambda line: f"{raw.name} is '{raw[line]}', above {LARGEST:.2g}")
     return values.astype("str" if is_text else dtype)
 
 
@@ -108,6 +113,12 @@ def _numbers(raw):
 
 def _shown(value):
     return "empty" if pd.isna(value) else f"'{value}'"
+
+
+def unmasked(array: Any) -> Any:
+    """The array, with NaN where NumPy masks it: read as it is, it shows what lies beneath."""
+    masked = isinstance(array, np.ma.MaskedArray)
+    return np.ma.filled(array.astype(float), np.nan) if masked else array
 
 
 @contextmanager

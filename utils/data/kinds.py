@@ -75,6 +75,8 @@ def kind_of(path: AnyPath) -> str:
         str: "text" where nothing else is recognized; else one of the values of SIGNATURES and
         TEXTS, where a zip may also be "xlsx", "npz" or "keras".
     """
+    if path.is_dir():
+        raise ValueError(f"{path} is a folder: name the file in it")
     with path.open("rb") as file:
         kind = kind_of_bytes(file.read(HEAD))
         return _kind_of_zip(file) if kind == "zip" else kind

@@ -145,7 +145,9 @@ def _seconds(values, path):
 
 
 def _refuse_digits_of_dates(numbers, path):
-    """20240531 is a day in May to its writer, and one in August 1970 to us."""
+    """20240531 is a day and 2024 a year to their writer, and seconds of 1970 to us."""
+    if numbers.between(1900, 2100).all():
+        raise ValueError(f"{path}: timestamp is {numbers.iloc[0]:.0f}, like a year: write a date")
     if not numbers.between(1970_01_01, 2100_12_31).all():
         return
     dates = pd.to_datetime(numbers.astype("int64").astype("str"), format="%Y%m%d", errors="coerce")

@@ -133,7 +133,7 @@ def header_of(path: AnyPath) -> str:
     with opened(path) as file:
         line = file.readline(BLOCK)
     try:
-        return line.decode("utf-8-sig").rstrip("\r\n")
+        return LINE_BREAK.split(line.decode("utf-8-sig"), maxsplit=1)[0]
     except UnicodeDecodeError:
         raise encoding_error(path, scan(path)) from None
 

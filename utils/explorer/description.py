@@ -52,8 +52,7 @@ class Description:
 
     def __post_init__(self):
         """Bring each part into its one form, and check it against the others."""
-        alone = isinstance(self.spaces, EmbeddingSpace)
-        spaces = {"space": self.spaces} if alone else dict(self.spaces)
+        spaces = _by_name(self.spaces)
         _check_rows(spaces)
         rule = self.fold_in or {}
         rules = dict.fromkeys(spaces, rule) if isinstance(rule, FoldIn) else dict(rule)
@@ -114,6 +113,23 @@ class Description:
     def remote(self) -> bool:
         """Whether there are more vectors than a browser is given."""
         return sum(space.vectors.nbytes for space in self.spaces.values()) > self.most_bytes
+
+
+def _by_name(spaces):
+    """Dict of name → EmbeddingSpace, whatever was given."""
+    if isinstance(spaces, EmbeddingSpace):
+        return {"space": spaces}
+    named = spaces if isinstance(spaces, Mapping) else {"": spaces}
+    for space in named.values():
+        if not isinstance(space, EmbeddingSpace):
+            raise ValueError(
+                f"a {type(space).__name__} is no EmbeddingSpace: give a matrix with its table or "
+                "its labels, EmbeddingExplorer(vectors, labels), or open a file, open_space(file)"
+            )
+    names = list(map(str, named))
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ValueError(f"two spaces would be called {twice.pop()!r}: give one another name")
+    return dict(named)
 
 
 def _check_rows(spaces):

@@ -1,6 +1,6 @@
 """A matrix, or several, and what their rows are: as EmbeddingSpaces."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 import pandas as pd
@@ -25,14 +25,22 @@ def spaces_of(
     Raises:
         ValueError: if there is no matrix, or as open_space.
     """
+    if isinstance(table, str | Set | Mapping):
+        kind = type(table).__name__
+        raise ValueError(f"the labels are a {kind}, which is no list of a label for each row")
     if not isinstance(table, pd.DataFrame):
         table, label = pd.DataFrame({"label": list(table)}), "label"
     if not isinstance(vectors, Mapping):
-        return open_space(np.asarray(vectors), label=label, table=table, noun=noun)
+        return open_space(_plain(vectors), label=label, table=table, noun=noun)
     spaces: dict[str, EmbeddingSpace] = {}
     for name, matrix in vectors.items():
-        spaces[name] = open_space(np.asarray(matrix), label=label, table=table, noun=noun)
+        spaces[name] = open_space(_plain(matrix), label=label, table=table, noun=noun)
         label = spaces[name].label
     if not spaces:
         raise ValueError("there is no matrix to explore: give at least one")
     return spaces
+
+
+def _plain(matrix):
+    """A table's numbers as a matrix: its columns are dimensions, whatever they are called."""
+    return matrix.to_numpy() if isinstance(matrix, pd.DataFrame) else matrix

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from utils.base.checks import first_not_finite
 from utils.base.files import load_arrays, replacing
+from utils.data.checked import unmasked
 from utils.space.formats.choosing import check_columns, labelled
 from utils.space.formats.delimited import read_metadata
 from utils.space.formats.reading import read_vectors
@@ -45,7 +46,7 @@ class EmbeddingSpace:
 
     def __post_init__(self):
         """Check the parts against each other, and number the rows."""
-        vectors = np.ascontiguousarray(self.vectors, dtype=np.float32)
+        vectors = np.ascontiguousarray(unmasked(self.vectors), dtype=np.float32)
         if vectors.ndim != 2 or len(vectors) != len(self.table):
             raise ValueError(
                 f"vectors of shape {vectors.shape} do not fit a table of {len(self.table)} rows: "

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from utils.data.checked import unmasked
 from utils.data.kinds import HEAD, kind_of, remedy
 from utils.data.text import opened
 from utils.space.formats.arrays import (
@@ -60,11 +61,13 @@ def read_vectors(source: Any, vectors: Wanted = None) -> Found:
         return Found(found.vectors, source.obs.rename_axis("id").reset_index(), found.notes)
     if isinstance(source, Mapping):
         return from_arrays(source, vectors, "the dict")
-    matrix = np.asarray(source)
+    if hasattr(source, "toarray"):
+        raise ValueError(f"a {type(source).__name__} is sparse: give its .toarray()")
+    matrix = np.asarray(unmasked(source))
     if matrix.ndim != 2 or matrix.dtype.kind not in "fiub":
-        raise ValueError(
-            f"an array of shape {matrix.shape} and type {matrix.dtype} is no matrix of numbers"
-        )
+        what = f"an array of shape {matrix.shape} and type {matrix.dtype}"
+        what = what if matrix.ndim else f"a {type(source).__name__}"
+        raise ValueError(f"{what} is no matrix of numbers")
     return Found(matrix)
 
 
