@@ -96,7 +96,6 @@ def test_booleans_are_numbers():
         (None, "gives NoneType as scores"),
         (csr_array(SCORES), "gives csr_array as scores"),
         ([[1, 2], [3]], "gives list as scores"),
-        (np.ma.masked_equal(SCORES, SCORES[0, 2]), "gives item 2 the score nan for history 0"),
     ],
 )
 def test_nonsense_is_named(scores, what):

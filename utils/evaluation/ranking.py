@@ -4,7 +4,6 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from utils.base.seed import SEED
-from utils.data.checked import unmasked
 from utils.data.histories import stored_places
 from utils.data.splits import Split
 from utils.models.recommender import Recommender, scorer_of
@@ -101,7 +100,7 @@ def unseen_scores(
 def _numbers(scores, name):
     """A new array of floats, or an error that says what was given instead."""
     try:
-        array = np.array(unmasked(scores))
+        array = np.array(scores)
     except ValueError:  # rows of different lengths
         array = np.array(None)
     if array.dtype.kind not in "biuf":
