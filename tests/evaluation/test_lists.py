@@ -78,12 +78,6 @@ def test_lists_that_nobody_could_be_shown_are_refused(top, what):
         measure_lists(np.array(top), split)
 
 
-def test_lists_with_masked_places_are_refused():
-    split = hand_made([[5, 0, 0, 0]], [[0, 0, 4, 3]])
-    with pytest.raises(ValueError, match=r"the lists are float64 of the shape \(1, 2\)"):
-        measure_lists(np.ma.masked_equal([[2, 3]], 3), split)
-
-
 def test_a_table_says_what_its_figures_are_of():
     oracle, random = evaluate(Oracle(SPLIT), SPLIT, k=5), evaluate(chance(SPLIT), SPLIT, k=5)
     table = results_table({"oracle": oracle, "chance": random})

@@ -8,7 +8,6 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from utils.base.fingerprint import fingerprint
-from utils.data.checked import unmasked
 from utils.data.histories import as_watched
 from utils.data.splits import Split
 from utils.evaluation.bootstrap import interval, mean_interval, resampled
@@ -87,7 +86,7 @@ def measure_lists(top: np.ndarray, split: Split) -> Evaluation:
         ValueError: if there is not one list for each query, or a list holds an item twice, an item
             that the query has seen, or one that is no candidate; says which.
     """
-    top = np.asarray(unmasked(top))
+    top = np.asarray(top)
     _check_lists(top, split)
     n_queries, k = top.shape
     there = top != NOTHING
