@@ -5,6 +5,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from tests.tools.crowds import crowd
+from tests.tools.memory import peak_megabytes
 from utils.data.histories import as_watched
 from utils.models.baselines import EASE
 from utils.models.linear import EDLAE, Ridge
@@ -45,3 +46,10 @@ def test_an_item_that_nobody_watched_is_recommended_to_nobody():
 def test_settings_out_of_range_are_named(settings):
     with pytest.raises(ValueError, match=f"l2 is {settings[0]}, dropout {settings[1]}"):
         EDLAE(*settings)
+
+
+def test_what_it_needs_of_memory_is_what_it_says():
+    data = crowd(400, 3000, seed=1)
+    stated = (400**2 + 400 * 3000) * 8 / 1e6
+    for model in (EDLAE(dropout=0.5), Ridge()):
+        assert peak_megabytes(lambda model=model: model.fit(data)) < 5 * stated

@@ -18,7 +18,8 @@ class EDLAE:
     it is D (D XᵀX D + I)⁻¹ D, and the Woodbury identity makes of it an inverse as wide as there
     are users.
 
-    Memory: n_users² float64 numbers, and n_users · n_items while it fits.
+    Memory: n_users² float64 numbers, however few the items; to fit, besides, n_users · n_items four
+    times. Where users are many, EASE takes the smaller side.
 
     Args:
         l2: λ > 0.
