@@ -51,7 +51,10 @@ def column_names(path: AnyPath, sep: str) -> list[str]:
     Raises:
         ValueError: if the file is empty or a name is there twice.
     """
-    names = [name.strip() for name in next(csv.reader([header_of(path)], delimiter=sep), [])]
+    try:
+        names = [name.strip() for name in next(csv.reader([header_of(path)], delimiter=sep), [])]
+    except csv.Error as error:
+        raise ValueError(f"{path}, line 1 is no header of a table: {error}") from None
     if not any(names):
         raise ValueError(f"{path}, line 1 is empty: No columns. Begin with a line of their names")
     return once(names, path)

@@ -15,6 +15,7 @@ from typing import IO
 from utils.data.kinds import HEAD, AnyPath, kind_of, kind_of_bytes, remedy
 
 BLOCK = 2**20
+MOST_BYTES_OF_A_LINE = 16 * BLOCK  # a million numbers; what is longer is no table
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -87,10 +88,10 @@ def scan(path: AnyPath) -> Scan:
         path: a Path, on disk or in a zip.
 
     Raises:
-        ValueError: as `opened`; or if there is a NUL, which no text holds.
+        ValueError: as `opened`; if there is a NUL, which no text holds; or if a line does not end.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
-    quotes, fault, n_lines = False, None, 0
+    quotes, fault, n_lines, unended = False, None, 0, 0
     with opened(path) as file:
         for block in iter(lambda: file.read(BLOCK), b""):
             if b"\0" in block:
@@ -99,6 +100,10 @@ def scan(path: AnyPath) -> Scan:
             quotes |= b'"' in block
             fault = fault or _fault(decoder, block, n_lines)
             n_lines += block.count(b"\n")
+            last = max(block.rfind(b"\n"), block.rfind(b"\r"))
+            unended = len(block) - 1 - last if last >= 0 else unended + len(block)
+            if unended > MOST_BYTES_OF_A_LINE:
+                raise endless_line(path, n_lines + 1, MOST_BYTES_OF_A_LINE)
     fault = fault or _fault(decoder, b"", n_lines, final=True)
     return Scan(fault is None, quotes, fault)
 
@@ -112,6 +117,13 @@ def _fault(decoder, block, n_lines, final=False):
         line = n_lines + before.count(b"\n") + 1
         return f"line {line}: the byte 0x{after[0]:02x} in '{word.decode('cp1252', 'replace')}'"
     return None
+
+
+def endless_line(path: AnyPath, line: int, most: int) -> ValueError:
+    """The ValueError for a line that has no end where it should have one."""
+    return ValueError(
+        f"{path}, line {line} does not end within {most} bytes: this is no table, or it is damaged"
+    )
 
 
 def encoding_error(path: AnyPath, found: Scan) -> ValueError:
@@ -128,10 +140,12 @@ def header_of(path: AnyPath) -> str:
     """The first line of a text, without what marks it as UTF-8, as str; "" of an empty file.
 
     Raises:
-        ValueError: as `opened`; or if it is not UTF-8.
+        ValueError: as `opened`; if it is not UTF-8; or if it does not end within a MiB.
     """
     with opened(path) as file:
         line = file.readline(BLOCK)
+    if len(line) == BLOCK and not LINE_BREAK.search(line.decode("latin-1")):
+        raise endless_line(path, 1, BLOCK)
     try:
         return LINE_BREAK.split(line.decode("utf-8-sig"), maxsplit=1)[0]
     except UnicodeDecodeError:

@@ -69,6 +69,25 @@ def test_a_fault_is_named_where_it_lies(text, words, tmp_path):
         open_space(tmp_path / "v.txt")
 
 
+ENDLESS = {
+    "the second line, GloVe": (b"ant 1 2 3\n" + b"9" * 2_000, "line 2 does not end within"),
+    "the third line, word2vec": (
+        b"2 2\nant 1 2\n" + b"b" * 2_000 + b" 1 2\n",
+        "line 3 does not end within",
+    ),
+    "the first line": (b"ant" + b" 1" * 2**20, "line 1 does not end within"),
+    "a name in the header": (b"ant" * 2**17 + b",b\n1,2\n", "line 1 is no header of a table"),
+    "a line, CSV": (b"id,a0,a1\nx,1,2\n" + b"y" * 17 * 2**20, "line 3 does not end within"),
+}
+
+
+@pytest.mark.parametrize("text, words", ENDLESS.values(), ids=ENDLESS)
+def test_a_line_without_end_is_not_held_in_memory(text, words, tmp_path):
+    (tmp_path / "v.txt").write_bytes(text)
+    with pytest.raises(ValueError, match=f"v.txt, {words}"):
+        open_space(tmp_path / "v.txt")
+
+
 def test_faults_of_parquet_safetensors_and_tables_are_named(tmp_path):
     path = tmp_path / "v"
     lists = as_lists()

@@ -1,17 +1,21 @@
 """Word vectors: word2vec as text and as bytes, GloVe, fastText. A word, and its numbers."""
 
 import re
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pandas as pd
 
-from utils.data.text import opened
+from utils.data.text import endless_line, opened
 from utils.space.formats.choosing import Found, Wanted
 
 SIZES = re.compile(rb"(\d+) (\d+)\s*\n")
 MOST_BYTES_OF_A_WORD = 1_000
+MOST_BYTES_OF_A_NUMBER = 40  # as text, with the blank before it
+MOST_BYTES_OF_A_FIRST_LINE = 2**20  # before it is known how many numbers a line has
 
 
 def is_words(head: bytes) -> bool:
@@ -37,17 +41,38 @@ def read_words(path: Path, vectors: Wanted = None) -> Found:
         ValueError: names the line or the word that is cut off, of another length, or no numbers.
     """
     with opened(path) as file:
-        first = file.readline(10_000)
+        first = file.readline(MOST_BYTES_OF_A_FIRST_LINE)
         sizes = SIZES.fullmatch(first)
         if not sizes:
-            return _read_text(path, chain([first], file), None, len(first.split(b" ")) - 1, 1)
+            _check_length(path, 1, first, MOST_BYTES_OF_A_FIRST_LINE)
+            dim = len(first.split(b" ")) - 1
+            lines = chain([first], _lines(path, file, dim, 2))
+            return _read_text(path, lines, None, dim, 1)
         n, dim = map(int, sizes.groups())
         start = file.tell()
-        if _is_text(file.readline(10_000 + 40 * dim), dim):
+        if _is_text(file.readline(_most_bytes(dim)), dim):
             file.seek(start)
-            return _read_text(path, file, n, dim, 2)
+            return _read_text(path, _lines(path, file, dim, 2), n, dim, 2)
         file.seek(start)
         return _read_bytes(path, file, n, dim)
+
+
+def _most_bytes(dim):
+    return MOST_BYTES_OF_A_WORD + MOST_BYTES_OF_A_NUMBER * dim
+
+
+def _lines(path: Path, file: IO[bytes], dim: int, first: int) -> Iterator[bytes]:
+    """Lines, none of them longer than a word and dim numbers can be."""
+    most, number = _most_bytes(dim), first
+    while line := file.readline(most):
+        _check_length(path, number, line, most)
+        yield line
+        number += 1
+
+
+def _check_length(path, number, line, most):
+    if len(line) == most and not line.endswith(b"\n"):
+        raise endless_line(path, number, most)
 
 
 def _is_text(line, dim):
