@@ -1,36 +1,23 @@
 """Grading: marks of every kind of student, and attacks that must leave no trace."""
 
 import inspect
-import os
-import socket
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 
 from tests.tools import hostile, right_answers, right_answers_later
-from tests.tools.submissions import (
-    TARGET,
-    body,
-    broken,
-    misconceived,
-    ordinary,
-    right,
-    write,
-)
+from tests.tools.graded import LESSON_01, assert_no_attack_leaves_a_trace, graded
+from tests.tools.submissions import TARGET, body, broken, misconceived, ordinary, right
 from utils.base.paths import ROOT
-from utils.base.seed import SEED
-from utils.classroom.collect import Student
-from utils.classroom.grading import grade_student
-from utils.classroom.marks import Marks
 from utils.classroom.submission import Source
 from utils.classroom.workers import JailedAnswer
 from utils.exercises import engine
 from utils.exercises.judge.check import PASSED, SECONDS, check, judge
 
 ALTERNATIVES = right_answers.ALTERNATIVES | right_answers_later.ALTERNATIVES
-LESSON_01 = engine.by_lesson()["01"]
 EXPECTED = {  # student: (status of the target, how far it came)
     "blank": ("not attempted", ""),
     "solved": ("passed", ""),
@@ -71,30 +58,7 @@ EXPECTED = {  # student: (status of the target, how far it came)
 @pytest.fixture
 def grade(tmp_path, jailed):
     """(arguments of write()) -> what grade_student() gives for lesson 01."""
-
-    def graded(specs=None, seed=SEED, **student):
-        folder = tmp_path / f"s{len(list(tmp_path.iterdir()))}"
-        write(folder, "ann", ("01",), **student)
-        who = Student("ann", "Ann", files=sorted((folder / "ann").iterdir()))
-        only = [spec for spec in LESSON_01 if spec.id == TARGET]
-        return grade_student(who, specs or only, jailed, Marks(), seed)
-
-    return graded
-
-
-@pytest.fixture
-def around(tmp_path):
-    """A folder with something precious in it, and a listener: what attacks would like to reach."""
-    folder = tmp_path / "around"
-    (folder / "precious").mkdir(parents=True)
-    (folder / "precious" / "file").write_text("secret")
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(0.05)
-        yield folder, listener
-
-
-def traces(folder):
-    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*"))
+    return partial(graded, tmp_path, jailed)
 
 
 def everybody():
@@ -128,18 +92,8 @@ def test_missing_and_stopped_have_no_points_and_others_do(grade):
     assert grade(answer=body("return 0"))["marks"][0]["points"] == 0.25
 
 
-def test_attacks_leave_no_trace(grade, around):
-    folder, listener = around
-    before = traces(folder)
-    for name, code in hostile.attacks(folder, listener.getsockname()[1], os.getpid()).items():
-        mark = grade(answer=body(code))["marks"][0]
-        assert mark["status"] in ("not yet", "stopped"), name
-        assert "READ" not in mark["explanation"].partition("Error: ")[2], name
-        assert traces(folder) == before, name
-        assert (folder / "precious" / "file").read_text() == "secret", name
-        assert (folder / "precious" / "file").stat().st_mode & 0o400, name
-        with pytest.raises(TimeoutError):
-            listener.accept()
+def test_attacks_leave_no_trace(grade, tmp_path):
+    assert_no_attack_leaves_a_trace(grade, tmp_path / "around")
 
 
 @pytest.mark.parametrize("name", hostile.CHEATS)

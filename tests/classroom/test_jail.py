@@ -8,13 +8,19 @@ import pytest
 from utils.base.paths import ROOT
 from utils.classroom import jail
 
-WHOLE = {"limits": True, "landlock": 4, "seccomp": True}
+WHOLE = {"limits": True, "landlock": 4, "bubblewrap": False, "seccomp": True}
 
 
-@pytest.mark.parametrize("lacking", WHOLE)
-def test_a_jail_holds_if_all_of_its_parts_do(lacking):
+@pytest.mark.parametrize("part", ["limits", "landlock", "seccomp"])
+def test_a_jail_holds_if_all_of_its_parts_do(part):
     assert jail.holds(WHOLE)
-    assert not jail.holds({**WHOLE, lacking: 0})
+    assert not jail.holds({**WHOLE, part: 0})
+    assert [part in name for name in jail.lacking({**WHOLE, part: 0})] == [True]
+
+
+def test_bubblewrap_stands_in_for_landlock_alone():
+    assert jail.holds({**WHOLE, "landlock": 0, "bubblewrap": True})
+    assert not jail.holds({**WHOLE, "seccomp": False, "bubblewrap": True})
 
 
 ATTEMPTS = {  # what is tried: what comes of it in a jail

@@ -133,7 +133,7 @@ def test_a_changed_submission_is_graded_again(tmp_path, jailed, capsys):
 
 def test_without_a_jail_nothing_runs_unless_it_is_called_unsafe(tmp_path, monkeypatch, capsys):
     class Unheld:
-        parts = {"limits": True, "landlock": 0, "seccomp": True}
+        parts = {"limits": True, "landlock": 0, "bubblewrap": False, "seccomp": True}
 
         def close(self):
             pass
@@ -142,5 +142,7 @@ def test_without_a_jail_nothing_runs_unless_it_is_called_unsafe(tmp_path, monkey
     write(tmp_path / "in", "ann", ("01",))
     assert main(["grade", str(tmp_path / "in"), "--lessons", "01", "--seed", "5"]) == 2
     told = capsys.readouterr().err
-    assert told.startswith("Not graded: without landlock, a student's code could read or delete")
+    assert told.startswith(
+        "Not graded: without landlock or bubblewrap, a student's code could read or delete"
+    )
     assert not jail.holds(Unheld.parts)

@@ -17,7 +17,7 @@ def examine() -> tuple[bool, list[str]]:
     lines = [f"{platform.system()} {platform.release()}, Python {platform.python_version()}"]
     if not sys.platform.startswith("linux"):
         lines.append(
-            "Grading needs Linux. Windows: WSL 2. macOS: a Linux virtual machine (untested)."
+            "Grading needs Linux. Windows: WSL 2. macOS: a Linux virtual machine. Both untested."
         )
         return False, lines
     try:
@@ -25,7 +25,7 @@ def examine() -> tuple[bool, list[str]]:
             parts = jail_of(workers)
     except (Gone, OSError) as error:
         return False, [*lines, f"No worker could be started: {error}"]
-    lines += [_limits(parts["limits"]), _landlock(parts["landlock"]), _seccomp(parts["seccomp"])]
+    lines += [_limits(parts["limits"]), _files(parts), _seccomp(parts["seccomp"])]
     safe = jail.holds(parts)
     lines.append("Safe: grade runs here." if safe else "Not safe: grade refuses without --unsafe.")
     return safe, lines
@@ -35,11 +35,15 @@ def _limits(held):
     return f"limits    {'yes' if held else 'NO'}: memory, processor time, no files written"
 
 
-def _landlock(version):
+def _files(parts):
+    if parts["bubblewrap"]:
+        return "landlock  no, and bubblewrap in its place: files and the network are held"
+    version = parts["landlock"]
     if not version:
         return (
             "landlock  NO: files could be read and deleted. It needs Linux 5.13 with landlock "
-            "among the security modules (/sys/kernel/security/lsm); containers may hide it."
+            "among the security modules (/sys/kernel/security/lsm); containers may hide it. "
+            "Or the package bubblewrap, where users may make namespaces."
         )
     weak = "" if version >= 4 else " (TCP is held by seccomp alone: Linux 6.7 would forbid it too)"
     return f"landlock  yes, version {version}: files are held{weak}"

@@ -1,5 +1,7 @@
 """A process gives rights away, for good: resource limits, Landlock and seccomp.
 
+Where Landlock is missing, bubblewrap.py walls off files before this is called.
+
 Held together, a student's code can read the Python libraries and a part of the course, and
 nothing else; it writes nowhere, opens no socket, starts no process, signals nobody. No root
 rights and no package are needed; Linux with Landlock is (5.13, on by default in most
@@ -52,27 +54,42 @@ DENIED = {  # name: number on x86_64, on aarch64
 }  # fmt: skip
 
 
-def apply(readable: Iterable[str], listable: Iterable[str] = ()) -> dict[str, int]:
+def apply(
+    readable: Iterable[str], listable: Iterable[str] = (), walled: bool = False
+) -> dict[str, int]:
     """Jail this process. There is no way back.
 
     Args:
         readable: paths of files and folders that it may read, with all beneath.
         listable: folders whose names, and those beneath, may be listed.
+        walled: whether bubblewrap holds files already; then Landlock is not asked for.
 
     Returns:
-        Dict of what is in force: limits (bool), landlock (the ABI's number, or 0), seccomp (bool).
+        Dict of what is in force: limits (bool), landlock (the ABI's number, or 0), bubblewrap
+        (bool), seccomp (bool).
     """
     drop_capabilities()
     return {
         "limits": set_limits(),
-        "landlock": landlock([*SYSTEM, *readable], listable),
+        "landlock": 0 if walled else landlock([*SYSTEM, *readable], listable),
+        "bubblewrap": walled,
         "seccomp": seccomp(),
     }
 
 
 def holds(parts: Mapping[str, int]) -> bool:
     """Whether what apply() returned is enough to let a stranger's code run."""
-    return bool(parts["limits"] and parts["landlock"] and parts["seccomp"])
+    return not lacking(parts)
+
+
+def lacking(parts: Mapping[str, int]) -> list[str]:
+    """The names of what is missing from a whole jail; files are held by one of two."""
+    held = {
+        "limits": parts["limits"],
+        "landlock or bubblewrap": parts["landlock"] or parts["bubblewrap"],
+        "seccomp": parts["seccomp"],
+    }
+    return [name for name, value in held.items() if not value]
 
 
 def die_with_parent() -> None:

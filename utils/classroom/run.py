@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from utils.base.files import replacing
+from utils.classroom import jail
 from utils.classroom.collect import Student
 from utils.classroom.grading import fingerprint, grade_student
 from utils.classroom.marks import Marks
@@ -68,16 +69,16 @@ def grade_class(
 
 
 def jail_of(workers: Workers) -> dict[str, int]:
-    """What the jail of a worker holds: dict of limits, landlock and seccomp.
+    """What the jail of a worker holds: dict of limits, landlock, bubblewrap and seccomp.
 
     Raises:
         RuntimeError: if it does not hold, and the workers are not allowed to go on without.
     """
     worker = workers.start()
-    parts = {name: worker.parts[name] for name in ("limits", "landlock", "seccomp")}
+    parts = {name: worker.parts[name] for name in ("limits", "landlock", "bubblewrap", "seccomp")}
     worker.close()
-    if not all(parts.values()) and not workers.unsafe:
-        missing = ", ".join(name for name, held in parts.items() if not held)
+    missing = ", ".join(jail.lacking(parts))
+    if missing and not workers.unsafe:
         raise RuntimeError(
             f"Not graded: without {missing}, a student's code could read or delete your files. "
             "`doctor` says more. --unsafe grades all the same: only in a machine that you would "

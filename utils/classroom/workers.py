@@ -15,6 +15,7 @@ import numpy as np
 
 from utils.base.paths import ROOT
 from utils.classroom import wire
+from utils.classroom.bubblewrap import wall
 from utils.classroom.submission import Source
 from utils.exercises.judge.sandbox import GRACE, Outcome
 
@@ -70,13 +71,8 @@ class _Zygote:
     def __init__(self, tensorflow: bool):
         self._control, theirs = socket.socketpair()
         number = theirs.fileno()
-        command = [
-            sys.executable,
-            "-m",
-            "utils.classroom.zygote",
-            str(number),
-            str(int(tensorflow)),
-        ]
+        options = ["utils.classroom.zygote", str(number), str(int(tensorflow))]
+        command = wall([sys.executable, "-m", *options])
         quiet: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
         env = os.environ | ENVIRONMENT
         with theirs:

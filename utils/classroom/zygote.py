@@ -13,6 +13,7 @@ import socket
 import sys
 
 from utils.classroom import jail, worker
+from utils.classroom.bubblewrap import close_scratch
 from utils.classroom.readable import readable_paths
 
 LIBRARIES = ("scipy.sparse", "scipy.special", "scipy.stats", "pandas", "matplotlib.pyplot")
@@ -26,6 +27,7 @@ def main() -> None:
     for name in LIBRARIES + (("utils.base.backend",) if with_tensorflow else ()):
         __import__(name)
     readable_paths()  # once for all workers
+    close_scratch()
     gc.freeze()  # a collection in a worker would copy all pages of memory
     control = socket.socket(fileno=int(sys.argv[1]))
     control.send(b"ready")
