@@ -75,3 +75,11 @@ def test_a_formula_that_is_wrong_is_named(small, packages, tmp_path):
     small.sections[1].blocks[0].text = r"A $\frac{a$ here."
     with pytest.raises(ValueError, match="a formula cannot be shown"):
         slides.write_slides(small, tmp_path / "s.html", packages)
+
+
+def test_a_heading_goes_to_the_notes_with_its_text():
+    for lesson in LESSONS:
+        made = slides.slides_of(lesson)
+        assert not any("### Read on\n\nNext" in slide.text for slide in made), lesson.number
+        last = made[-1]
+        assert ("### Read on" in last.notes) <= ("### Read on\n\n-" in last.notes), lesson.number

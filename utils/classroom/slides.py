@@ -123,6 +123,9 @@ def _add_text(slide, text):
     if not asked and (short or "$$" in text) and len(slide.text.split()) <= room:
         slide.text += f"\n\n{text}"
     else:
+        before, _, last = slide.text.rpartition("\n\n")
+        if last.startswith("#"):  # a heading goes where its text goes
+            slide.text, text = before, f"{last}\n\n{text}"
         slide.notes += f"\n\n{text}"
 
 
