@@ -29,7 +29,8 @@ from utils.scale.training_data import last_items, write_catalog
 STORED = ROOT / "data" / "scale.json"
 PACKAGES = ("jax", "orbax", "pyarrow", "distributed")
 WIDTH = 8  # of a history
-N_STEPS, KILLED_AFTER = 15, 10
+KILLED_AFTER = 10  # steps
+SETTINGS = {"steps": 15, "every": KILLED_AFTER // 2, "learning_rate": 0.02}  # of a Plan
 
 
 def is_installed() -> bool:
@@ -110,25 +111,23 @@ def _records(process, folder):
         raise RuntimeError((folder / "errors.txt").read_text()[-1000:])
 
 
-def one_or_two(folder: Path) -> dict[str, Any]:
-    """The course's towers on one process; on two; and on two of which one is killed after ten
-    steps, then on one from the checkpoint.
+def two_processes(folder: Path) -> dict[str, Any]:
+    """The course's towers on two processes of which both are killed after ten steps, then on one
+    from the checkpoint, by the command that a cluster would run.
 
     Returns:
-        Dict of "one", "two", "resumed": dicts of step → loss; "resumed_at": step.
+        Dict of "two", "resumed": dicts of step → loss; "resumed_at": step.
     """
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in SETTINGS.items()]
+    options.append(f"--checkpoint={folder / 'saved'}")
     events = write_movielens_events(folder / "events")
-    options = ("--steps", N_STEPS, "--every", KILLED_AFTER // 2, "--learning-rate", 0.02)
-    one = _losses(_records(_train(folder, events, *options), folder))
-    saved = ("--checkpoint", folder / "saved")
-    process, two = _train(folder, events, *options, *saved, n_processes=2), []
+    process, two = _train(folder, events, *options, n_processes=2), []
     for record in _records(process, folder):
         two.append(record)
         if record.get("saved") == KILLED_AFTER:
             os.killpg(process.pid, signal.SIGKILL)
-    resumed = list(_records(_train(folder, events, *options, *saved), folder))
+    resumed = list(_records(_train(folder, events, *options), folder))
     return {
-        "one": one,
         "two": _losses(two),
         "resumed": _losses(resumed),
         "resumed_at": resumed[0]["resumed"],
@@ -174,14 +173,14 @@ def on_eight_devices(folder: Path) -> dict[str, Any]:
     return _ask_workers("devices", n_devices=8)
 
 
-def own_negatives(folder: Path) -> dict[str, Any]:
-    """The loss of the untrained towers with the negatives of the whole batch of 256, and with those
-    of each of two processes.
+def one_process(folder: Path) -> dict[str, Any]:
+    """The course's towers on one process: their loss before training with the negatives of the
+    whole batch of 256, and with those of a half and of an eighth; and the losses of training.
 
     Returns:
-        Dict of n_processes → loss.
+        Dict of "negatives": n → loss with 1/n of the batch; "losses": step → loss.
     """
-    return _ask_workers("negatives")
+    return _ask_workers("alone")
 
 
 def wals_with_a_death(folder: Path) -> dict[str, Any]:
@@ -203,7 +202,14 @@ def one_pass(folder: Path) -> dict[str, Any]:
     return _ask_workers("events")
 
 
-STUDIES = (one_or_two, own_negatives, on_the_wire, on_eight_devices, wals_with_a_death, one_pass)
+STUDIES = (
+    one_process,
+    two_processes,
+    on_the_wire,
+    on_eight_devices,
+    wals_with_a_death,
+    one_pass,
+)
 
 
 def store_all() -> None:

@@ -38,18 +38,25 @@ def random_events(folder: Path, n_items: int, width: int, n: int = 2048) -> Path
     return folder
 
 
+def _losses_and_bytes(events, rank=0, n_processes=1, **settings):
+    """What train_on_mesh tells of each step: list of dict with step, loss and lo_bytes."""
+    from utils.scale.training import Plan, keras, train_on_mesh
+
+    records: list[dict[str, Any]] = []
+    plan = Plan(str(events), batch_size=BATCH, dim=DIM, **settings)
+    train_on_mesh(plan, rank, n_processes, records.append)
+    keras.utils.clear_session()  # the next model shall not stand beside this one in memory
+    return [record for record in records if "loss" in record]
+
+
 def wire(rank: int, n_processes: int, folder: Path) -> dict[str, Any]:
     """As of studies.on_the_wire."""
-    from utils.scale.training import Plan, train_on_mesh
-
     rows = []
-    for n_items in (20_032, 100_032):
+    for n_items in (10_048, 100_480):
         events = random_events(folder / f"{n_items}-{rank}", n_items, 8)
         for sharded in (False, True):
-            records: list[dict[str, Any]] = []
-            plan = Plan(str(events), steps=6, batch_size=BATCH, sharded=sharded, dim=DIM)
-            train_on_mesh(plan, rank, n_processes, records.append)
-            counted = [record["lo_bytes"] for record in records if "loss" in record]
+            trained = _losses_and_bytes(events, rank, n_processes, steps=6, sharded=sharded)
+            counted = [step["lo_bytes"] for step in trained]
             rows.append(
                 {
                     "sharded": sharded,
@@ -68,7 +75,7 @@ def devices(rank: int, n_processes: int, folder: Path) -> dict[str, Any]:
     from utils.scale.training import Plan, compiled_step, make_model, parts
 
     rows = []
-    for model, n_items, width in (("towers", 100_032, 8), ("softmax", 9_088, 400)):
+    for model, n_items, width in (("towers", 20_032, 8), ("softmax", 9_088, 400)):
         events = random_events(folder / model, n_items, width)
         for sharded in (False, True):
             distribute(sharded)
@@ -81,21 +88,23 @@ def devices(rank: int, n_processes: int, folder: Path) -> dict[str, Any]:
     return {"rows": rows}
 
 
-def negatives(rank: int, n_processes: int, folder: Path) -> dict[str, Any]:
-    """As of studies.own_negatives."""
-    from utils.scale.studies import write_movielens_events
+def alone(rank: int, n_processes: int, folder: Path) -> dict[str, Any]:
+    """As of studies.one_process."""
+    from utils.scale.studies import SETTINGS, write_movielens_events
     from utils.scale.training import Plan, make_model, parts
 
     plan = Plan(str(write_movielens_events(folder)), batch_size=BATCH)
     model = make_model(plan)
-    losses = {}
+    negatives = {}
     for n in (1, 2, 8):
         each = []
         for part in range(n):
             x, y = next(parts(plan, 0, part, n))
             each.append(float(model.compute_loss(x, y, model(x), training=False)))
-        losses[str(n)] = float(np.mean(each))
-    return losses
+        negatives[str(n)] = float(np.mean(each))
+    trained = _losses_and_bytes(folder, **SETTINGS)
+    losses = {str(step["step"]): step["loss"] for step in trained}
+    return {"negatives": negatives, "losses": losses}
 
 
 def wals(rank: int, n_processes: int, folder: Path) -> dict[str, Any]:
@@ -185,7 +194,7 @@ def answer(name: str, n_processes: int, port: int, rank: int = 0) -> None:
     """Run one study, and print what it gives.
 
     Args:
-        name: of a function above: wire, devices, negatives, wals or events.
+        name: of a function above: alone, wire, devices, wals or events.
         n_processes: 1 or 2; the first starts the second.
         port: of the loopback interface, where they meet.
         rank: of this one.

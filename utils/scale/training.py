@@ -165,7 +165,6 @@ def compiled_step(model: SoftmaxDNN | TwoTower, x: dict[str, np.ndarray], y: np.
     Returns:
         str, optimized HLO.
     """
-    model.train_on_batch(x, y)  # so that its metrics are built
     state = [
         [variable.value for variable in variables]
         for variables in (
