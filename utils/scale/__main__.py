@@ -11,6 +11,7 @@ import argparse
 import json
 import sys
 
+from utils.scale.events import Shards
 from utils.scale.processes import (
     how_it_ended,
     is_here,
@@ -37,6 +38,12 @@ def _arguments():
     )
     train.add_argument("--dim", type=int, default=32)
     train.add_argument("--learning-rate", type=float, default=0.01)
+    train.add_argument(
+        "--optimizer",
+        choices=("adam", "rowwise"),
+        default="adam",
+        help="rowwise: Adagrad with one number a row, and no l2",
+    )
     train.add_argument("--devices", type=int, default=1, help="that each process simulates")
     train.add_argument("--patience", type=int, default=120, help="seconds to wait for other hosts")
     train.add_argument("--dump", metavar="DIR", help="write there what XLA compiled")
@@ -58,6 +65,7 @@ def run_command() -> int:
 
 
 def _start_all(options, hosts):
+    Shards.open(options.events)  # what is wrong with them is told once, before anything starts
     ranks = [rank for rank, host in enumerate(hosts) if is_here(host)]
     if not ranks:
         raise ValueError(f"none of the hosts {', '.join(hosts)} is this machine")

@@ -22,6 +22,7 @@ HEARTBEAT = 10  # seconds until a silent process counts as dead; keras' initiali
 ROWS = 64  # tables have a multiple of so many rows, so that 2, 4, 8 … devices divide them
 AXIS = "batch"
 TABLES = "(.*/)?[EV]"  # the paths of the variables whose rows are items
+BESIDE_TABLES = "(.*/)?seen_[EV]"  # and of what RowwiseAdagrad keeps beside each row
 
 
 def connect(coordinator: str, hosts: Sequence[str], rank: int, patience: float = PATIENCE) -> None:
@@ -66,6 +67,7 @@ def distribute(sharded: bool) -> int:
     layout = keras.distribution.LayoutMap(mesh)
     if sharded:
         layout[TABLES] = (AXIS, None)
+        layout[BESIDE_TABLES] = (AXIS,)
     keras.distribution.set_distribution(
         keras.distribution.ModelParallel(
             layout_map=layout, batch_dim_name=AXIS, auto_shard_dataset=False

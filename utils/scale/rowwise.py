@@ -1,23 +1,75 @@
-"""Adagrad for tables of embeddings: one number a row beside the row, and only the batch's rows.
+"""Adagrad for tables of embeddings: one number a row beside the row, where Adam keeps two rows.
 
 Source: Mudigere et al. 2022, "Software-hardware co-design for fast and scalable training of deep
 learning recommendation models", sec. 4.1.4 (row-wise sparse Adagrad); Duchi, Hazan, Singer 2011,
 "Adaptive subgradient methods".
 """
 
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 
+from utils.base.backend import Tensor, keras
+
+ops = keras.ops
+
 EPSILON = 1e-8
+SEEN = "seen"  # how the names of what it keeps begin
+
+
+class RowwiseAdagrad(keras.optimizers.Optimizer):
+    """seen += mean(g²) of each row, row −= rate · g / √(seen + ε); Adagrad for what is no table.
+
+    A row whose gradient is 0 keeps its very bits: without l2 these are all that a batch does not
+    name.
+
+    Args:
+        learning_rate: the rate.
+        tables: names of the variables that are tables.
+        **settings: as of a Keras optimizer.
+    """
+
+    def __init__(self, learning_rate: float = 0.01, tables: tuple = ("E", "V"), **settings: Any):
+        super().__init__(learning_rate=learning_rate, **settings)
+        self.tables = tables
+
+    def build(self, variables: list) -> None:
+        """Make what is kept beside each variable: a number for each row, or for each number."""
+        if self.built:
+            return
+        super().build(variables)
+        self.seen = [
+            self.add_variable(
+                shape=variable.shape[:1] if variable.name in self.tables else variable.shape,
+                initializer="zeros",
+                name=f"{SEEN}_{variable.name}",
+            )
+            for variable in variables
+        ]
+
+    def update_step(self, gradient: Tensor, variable: Any, learning_rate: Any) -> None:
+        """One step of one variable; Keras calls it."""
+        seen = self.seen[self._get_variable_index(variable)]
+        squares = ops.square(gradient)
+        of_rows = seen.shape != variable.shape
+        self.assign_add(seen, ops.mean(squares, axis=1) if of_rows else squares)
+        scale = learning_rate * ops.rsqrt(seen + EPSILON)
+        self.assign_sub(variable, (scale[:, None] if of_rows else scale) * gradient)
+
+    def get_config(self) -> dict:
+        """What Keras needs to build it again."""
+        return {**super().get_config(), "tables": self.tables}
 
 
 @jax.jit
 def rowwise_adagrad(
-    table: jax.Array, seen: jax.Array, rows: jax.Array, gradients: jax.Array, rate: float
-) -> tuple[jax.Array, jax.Array]:
-    """One step on the rows that a batch names; all others are neither read nor written.
+    table: Tensor, seen: Tensor, rows: Tensor, gradients: Tensor, rate: float
+) -> tuple[Tensor, Tensor]:
+    """The same step where gradients come row by row; other rows are neither read nor written.
 
-    With g the sum of a row's gradients: seen += mean(g²), row −= rate · g / √(seen + ε).
+    Keras hands an optimizer the gradient of a whole table, mostly zeros. An engine that knows which
+    rows a batch has looked up does not need that matrix.
 
     Args:
         table: (n_rows, dim) floats.

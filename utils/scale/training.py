@@ -18,6 +18,7 @@ from utils.scale.checkpoint import Checkpoints
 from utils.scale.events import Shards
 from utils.scale.mesh import ROWS, bytes_by_variable, check_divisible, distribute, rounded
 from utils.scale.processes import loopback_bytes
+from utils.scale.rowwise import RowwiseAdagrad
 from utils.scale.training_data import read_catalog
 
 
@@ -33,7 +34,9 @@ class Plan:
         batch_size: of all processes together.
         every: steps between two checkpoints.
         sharded: whether the tables are divided among the devices.
-        dim, learning_rate, seed: of the model and of Adam.
+        optimizer: "adam", or "rowwise" for RowwiseAdagrad; then without l2, so that a step changes
+            the rows that its batch names, and no other.
+        dim, learning_rate, seed: of the model and of the optimizer.
     """
 
     events: str
@@ -43,6 +46,7 @@ class Plan:
     batch_size: int = 256
     every: int = 20
     sharded: bool = False
+    optimizer: str = "adam"
     dim: int = 32
     learning_rate: float = 0.01
     seed: int = SEED
@@ -53,7 +57,7 @@ def parts(
 ) -> Iterator[tuple[dict[str, np.ndarray], np.ndarray]]:
     """This process's rows of every batch from `first` on, as the models read them.
 
-    Every process reads all events, so that a batch is the same however many share it.
+    Every process reads all events, and keeps its part: a batch is the same however many share it.
 
     Args:
         plan: Plan.
@@ -91,6 +95,8 @@ def make_model(plan: Plan) -> SoftmaxDNN | TwoTower:
     n_more = rounded(len(stored["counts"]), ROWS) - len(stored["counts"])
     features = QueryFeatures(len(stored["counts"]) + n_more, {}, {})
     settings: dict[str, Any] = {"dim": plan.dim, "seed": plan.seed}
+    if plan.optimizer == "rowwise":
+        settings["l2"] = 0.0
     if plan.model == "softmax":
         model = SoftmaxDNN(features, stored["counts"] + [NO_ITEM] * n_more, **settings)
     elif plan.model == "towers":
@@ -99,7 +105,8 @@ def make_model(plan: Plan) -> SoftmaxDNN | TwoTower:
         model = TwoTower(features, items, counts, loss="in-batch", id_dropout=0.0, **settings)
     else:
         raise ValueError(f"unknown model {plan.model!r}: choose towers or softmax")
-    model.compile(keras.optimizers.Adam(plan.learning_rate), jit_compile=True)
+    optimizer = RowwiseAdagrad if plan.optimizer == "rowwise" else keras.optimizers.Adam
+    model.compile(optimizer(plan.learning_rate), jit_compile=True)
     model.optimizer.build(model.trainable_variables)
     return model
 
@@ -124,11 +131,13 @@ def train_on_mesh(
         ValueError: if the devices cannot divide the batch or the rows; and as Shards.open and
             Checkpoints.restore. FloatingPointError: at the first loss that is no number.
     """
-    Shards.open(plan.events)  # what is wrong with them is told before anything is made
     n_devices = distribute(plan.sharded)
     check_divisible("examples of a batch", plan.batch_size, n_devices)
-    if plan.sharded:
-        check_divisible("rows", ROWS, n_devices)
+    if plan.sharded and ROWS % n_devices:
+        raise ValueError(
+            f"tables have a multiple of {ROWS} rows, which {n_devices} devices cannot divide "
+            "evenly: take a power of two of them, or let each keep whole tables"
+        )
     model = make_model(plan)
     checkpoints = Checkpoints(plan.checkpoint) if plan.checkpoint else None
     first = checkpoints.restore(model) if checkpoints else 0
