@@ -20,7 +20,7 @@ from tests.tools.sources import (
 from tools.notebooks import paths, read
 
 FORMATS = {"space", "formats"}  # tested through open_space
-OF_MODELS = ("base", "simulation", "models", "space", "retrieval", "serving", "evaluation")
+OF_MODELS = ("base", "simulation", "models", "space", "retrieval", "serving", "evaluation", "scale")
 MIRRORED = (*OF_MODELS, "labs", "explorer")
 
 

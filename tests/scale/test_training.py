@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.tools.jax_worker import in_a_worker
 from utils.base.paths import ROOT
 from utils.scale.costs import (
     in_batch_bytes,
@@ -21,7 +22,7 @@ from utils.scale.costs import (
     table_bytes,
 )
 from utils.scale.events import write_shards
-from utils.scale.processes import free_port, worker_environment
+from utils.scale.processes import free_port
 from utils.scale.training_data import write_catalog
 
 if importlib.util.find_spec("jax") is None:
@@ -121,21 +122,6 @@ def worker_of_rank(parent, rank):
 
 
 # What does not need the command: asked in one process, in JSON
-
-
-def in_a_worker(code, *arguments, n_devices=1):
-    """What a worker with simulated devices prints."""
-    code = "import json, sys\nfrom utils.scale.training import *\n" + code
-    done = subprocess.run(
-        [sys.executable, "-c", code, *map(str, arguments)],
-        cwd=ROOT,
-        env=worker_environment(n_devices=n_devices),
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 STEPS_OF_EIGHT = """
