@@ -1,5 +1,6 @@
 """Who runs where, who is there, and who is not: without JAX."""
 
+import os
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import threading
 import pytest
 
 from utils.base.paths import ROOT
+from utils.scale.__main__ import _arguments
 from utils.scale.processes import (
     PORT,
     free_port,
@@ -52,6 +54,49 @@ def test_the_line_for_slurm_in_the_page_on_clusters_makes_such_a_list(tmp_path):
     edit = re.search(r"\| (sed '[^']*') > hosts.txt", page)[1]
     made = subprocess.check_output(edit, shell=True, input="127.0.0.1\nlocalhost\n", text=True)
     assert read_hosts(write(tmp_path, made)) == (["127.0.0.1", "localhost"], "127.0.0.1:9911")
+
+
+def programs(folder, **texts):
+    """A PATH on which these shell scripts come first."""
+    for name, text in texts.items():
+        path = folder / name
+        path.write_text(f"#!/bin/sh\n{text}\n")
+        path.chmod(0o755)
+    return f"{folder}:{os.environ['PATH']}"
+
+
+def test_the_script_for_slurm_starts_the_command_on_the_hosts_that_slurm_gives(
+    tmp_path, monkeypatch
+):
+    page = (ROOT / "utils/scale/CLUSTER.md").read_text()
+    script = re.search(r"^```\n(#!/bin/bash\n.*?)^```$", page, re.MULTILINE | re.DOTALL)[1]
+    path = programs(
+        tmp_path,
+        scontrol='[ "$*" = "show hostnames two[1-2]" ] && printf "127.0.0.1\\nlocalhost\\n"',
+        srun='printf "%s\\n" "$@"',
+    )
+    given = {"PATH": path, "SLURM_JOB_NODELIST": "two[1-2]", "EVENTS": "/e v", "RUN": "/run"}
+    ran = subprocess.run(
+        ["bash", "-eu", "-c", script], env=given, cwd=tmp_path, capture_output=True, text=True
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert read_hosts(tmp_path / "hosts.txt")[0] == ["127.0.0.1", "localhost"]
+    kill, *module, _ = ran.stdout.partition("train\n")[0].split("\n")
+    assert (kill, module) == ("--kill-on-bad-exit=1", ["python", "-m", "utils.scale"])
+    words = ["train", *ran.stdout.partition("train\n")[2].splitlines()]
+    monkeypatch.setattr(sys, "argv", ["utils.scale", *words])
+    options = _arguments()
+    assert (options.events, options.checkpoint, options.hosts) == ("/e v", "/run", "hosts.txt")
+
+
+def test_the_line_for_a_cloud_asks_each_machine_once(tmp_path):
+    page = (ROOT / "utils/scale/CLUSTER.md").read_text()
+    line = re.search(r"^cut -d: .*$", page, re.MULTILINE)[0]
+    write(tmp_path, "a:9911\nb\nb\n")
+    told = subprocess.check_output(
+        line, shell=True, cwd=tmp_path, text=True, env={"PATH": programs(tmp_path, ssh='echo "$1"')}
+    )
+    assert sorted(told.split()) == ["a", "b"]
 
 
 def test_a_host_is_here_if_a_socket_can_have_its_address():
