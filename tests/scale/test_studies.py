@@ -39,7 +39,8 @@ def test_bytes_on_the_wire_lie_on_the_formulas_lines(stored):
     for row in rows:
         whole = replicated_step_bytes([row["table_bytes"]], 2)
         tables = sharded_step_bytes(row["looked_up"], 32, 2) if row["sharded"] else whole
-        assert row["measured"] == pytest.approx(tables + in_batch_bytes(256, 32, 2), rel=0.05)
+        formula = tables + in_batch_bytes(256, 32, 2)
+        assert 1 < row["measured"] / formula < 1.08, "a little more: headers, signs of life"
 
 
 def test_the_others_hold_what_the_lesson_says_of_them(stored):
