@@ -1,7 +1,7 @@
 // The row that was picked, and what one can do with it.
 
 import { bidi, button, h } from "../dom.mjs";
-import { cellText, shortTitle } from "../vectors/data.mjs";
+import { cellText, isPicture, shortTitle } from "../vectors/data.mjs";
 import { replaceKeepingFocus } from "./table.mjs";
 
 const STARS = [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5];
@@ -26,10 +26,17 @@ export function createPicked({ data, store, pick }) {
     store.set({ axis: { ...sets, [side]: withPicked(sets[side]) } });
   };
 
-  /** Everything that the table holds of a row, to be read whole. @param {number} row */
+  /** Everything that the table holds of a row: pictures, and what is to be read whole. @param {number} row */
   function facts(row) {
     const known = data.columns.map((column) => ({ name: column.name, text: cellText(column, row) }))
       .filter(({ text }) => text);
+    const pictures = known.filter(({ text }) => isPicture(text)).map(({ name, text }) =>
+      h("img", { class: "ee-thumbnail", src: text, alt: `${name} of ${shortTitle(data, row)}` }));
+    return [...pictures, textsOf(row, known.filter(({ text }) => !isPicture(text)))];
+  }
+
+  /** @param {number} row @param {{name: string, text: string}[]} known */
+  function textsOf(row, known) {
     return h("dl", { class: "ee-facts", tabindex: "0", "aria-label": `About ${shortTitle(data, row)}` },
       ...known.map(({ name, text }) => h("div", {}, h("dt", {}, bidi(name)), h("dd", {}, bidi(text)))));
   }
@@ -45,7 +52,7 @@ export function createPicked({ data, store, pick }) {
     replaceKeepingFocus(element,
       h("p", { class: "ee-label" },
         h("strong", {}, bidi(data.titles.at(picked).trim() || shortTitle(data, picked)))),
-      facts(picked),
+      ...facts(picked),
       h("div", { class: "ee-buttons" },
         button("nearest", () => pick(picked)),
         button("+ add", addToSum("plus"), { "aria-label": "Add to the sum" }),

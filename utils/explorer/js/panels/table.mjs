@@ -1,7 +1,7 @@
 // Rows as a table that a keyboard and a screen reader can use.
 
 import { bidi, button, h } from "../dom.mjs";
-import { cellText, shortened, shortTitle } from "../vectors/data.mjs";
+import { cellText, isPicture, shortened, shortTitle } from "../vectors/data.mjs";
 import { shownColumns } from "./columns.mjs";
 
 const MOST_ROWS = 100;
@@ -33,7 +33,8 @@ export function rowTable({ data, store, pick }, { caption, rows, extra = [], ran
     h("th", { scope: "row" }, titleButton(data, row, pick)),
     ...extra.map(({ cell, words }) => h("td", { class: words ? "ee-words" : null }, cell(row, rank))),
     ...columns.map((column) => {
-      const text = cellText(column, row);
+      const value = cellText(column, row);
+      const text = isPicture(value) ? "(a picture)" : value;
       const cut = shortened(text, MOST_LETTERS);
       return h("td", { class: column.kind === "number" ? null : "ee-words", title: cut === text ? null : text },
         bidi(cut));

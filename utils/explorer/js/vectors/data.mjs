@@ -7,6 +7,8 @@ const TYPES = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array, flo
 const WIDEST = 8;  // bytes: a typed array must begin at a multiple of its element's size
 const HUGE = 1e9;
 const ROUNDING = 1e-5;  // of numbers that are meant to be equal, such as the lengths of unit vectors
+const PICTURE = /^data:image\/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+=*$/;
+const MOST_LETTERS_OF_A_PICTURE = 200_000;  // as thumbnails.py allows
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Texts in one block of UTF-8 with "\0" between them: each is decoded when it is asked for. */
@@ -117,6 +119,11 @@ export function exactText(column, row) {
   const value = column.kind === "number" && !column.date ? column.values[row] : NaN;
   if (!Number.isFinite(value) || column.kind !== "number") return cellText(column, row);
   return String(column.values instanceof Float32Array ? Number(value.toPrecision(8)) : value);
+}
+
+/** Whether a cell is a small picture itself: the name of a file is a text. @param {string} text */
+export function isPicture(text) {
+  return text.length <= MOST_LETTERS_OF_A_PICTURE && PICTURE.test(text);
 }
 
 /** The value of a cell as text. @param {ee.Column} column @param {number} row */
