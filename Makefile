@@ -49,7 +49,7 @@ site: setup ## the course as pages to be read, in build/site/index.html
 	.venv-site/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 		-r site/requirements.lock
 	$(firstword $(RUN)) site/prepare.py
-	.venv-site/bin/sphinx-build -q -W --keep-going -b html -c site . build/site
+	.venv-site/bin/sphinx-build -q -W --keep-going -d build/doctrees -b html -c site . build/site
 
 bench: setup ## measure, and write benchmarks/RESULTS.md
 	$(RUN) benchmarks $(ARGS)

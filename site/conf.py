@@ -16,7 +16,7 @@ include_patterns = [
     "site/*.md",
     "notebooks/*.ipynb",
     "notebooks/*.md",
-    "teaching/**/*.md",
+    "teaching/*.md",
     "data/README.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
@@ -39,6 +39,7 @@ autoapi_add_toctree_entry = False
 autoapi_python_class_content = "class"
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
+napoleon_use_ivar = True  # attributes are listed once: autoapi describes them, too
 napoleon_custom_sections = [("Source", "notes_style")]
 
 html_theme = "sphinx_book_theme"

@@ -49,7 +49,8 @@ def page(browser):
 def test_it_is_small_and_no_link_within_it_is_dead():
     assert sum(file.stat().st_size for file in SITE.rglob("*") if file.is_file()) <= MOST_BYTES
     dead = set()
-    for place in SITE.rglob("*.html"):
+    pages = (p for p in SITE.rglob("*.html") if "_static" not in p.parts)  # a theme's templates
+    for place in pages:
         for link in LINK.findall(place.read_text("utf-8")):
             if urlsplit(link).scheme or link.startswith("//"):
                 continue
