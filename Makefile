@@ -5,7 +5,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 BOOTSTRAP = $(or $(PYTHON),$(error No Python 3.11, 3.12 or 3.13 with its venv module was found. \
 	Install one (Debian, Ubuntu: apt install python3.11-venv) \
 	or say where it is: make lab PYTHON=/path/to/python3.11)) bootstrap.py
-TWICE = -n 2 --dist loadfile  # two processes, each with whole files; ARGS=-n0 for one alone
+# Two processes, each with whole files; make test ARGS=-n0 takes one.
+TWICE = -n 2 --dist loadfile
 RUN = $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python) -m
 
 .PHONY: help setup lab check smoke test tests test-full scale test-scale site bench notebooks slides handouts lock clean
