@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tools.notebooks import LESSONS, clean, measure, paths, read
+from tools.notebooks import LANGUAGE_VERSION, LESSONS, clean, measure, paths, read
 from tools.steady import TAG, steady_cells
 
 CLAIMS = {  # claim → lesson
@@ -121,6 +121,15 @@ def test_code_comes_in_small_pieces(notebook):
     assert 4 <= style.median_lines <= 8
     assert style.p90_lines <= 20
     assert max([n.end_lineno - n.lineno + 1 for c in code(notebook) for n in functions(c)]) <= 25
+
+
+def test_sections_are_numbered_without_a_gap(notebook):
+    numbers = re.findall(r"^## (\d+) ·", "\n".join(prose(notebook)), re.MULTILINE)
+    assert [int(number) for number in numbers] == list(range(1, len(numbers) + 1))
+
+
+def test_the_version_of_python_is_not_stored(notebook):
+    assert notebook.metadata.language_info.version == LANGUAGE_VERSION
 
 
 def test_setup_cell_is_short(notebook):
