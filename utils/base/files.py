@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -55,3 +56,18 @@ def load_arrays(path: str | Path, remedy: str) -> dict[str, np.ndarray]:
             return {name: file[name] for name in file.files}
     except (ValueError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise ValueError(f"{path} is damaged ({error}): {remedy}") from None
+
+
+def load_made_by(path: Path, key: str) -> dict[str, np.ndarray] | None:
+    """The arrays of a file of store_made_by; None if there is no whole one of this key."""
+    try:
+        arrays = load_arrays(path, "it is made again")
+    except (OSError, ValueError):
+        return None
+    return arrays if str(arrays.pop("key", None)) == key else None
+
+
+def store_made_by(path: Path, key: str, arrays: dict[str, Any]) -> None:
+    """Store arrays beside the key, a fingerprint of all that made them; any file there goes."""
+    with replacing(path) as file:
+        np.savez_compressed(file, **{**arrays, "key": np.array(key)})

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import issparse
 
-from utils.base.files import load_arrays, replacing
+from utils.base.files import load_made_by, store_made_by
 from utils.base.fingerprint import code_behind, fingerprint
 from utils.base.paths import DATA
 from utils.data.interactions import Interactions
@@ -171,12 +171,11 @@ def compare_models(
     for name, contender in contenders.items():
         path = file_of(name, folder)
         key = contender.key(interactions, movies)
-        stored = _load(path, key)
+        stored = load_made_by(path, key)
         if stored is None:
             print(f"{name}: no lists for this code, data and settings, training it again …")
             stored = _train_and_rank(contender, splits, movies)
-            with replacing(path) as file:
-                np.savez_compressed(file, key=key, **stored)
+            store_made_by(path, key, stored)
             trained.append(name)
         evaluations = {s.name: measure_lists(stored[s.name].astype(int), s) for s in splits}
         results[name] = Result(evaluations, *(stored[cost].item() for cost in COSTS))
@@ -187,15 +186,6 @@ def compare_models(
 def file_of(name: str, folder: Path = LISTS) -> Path:
     """Path of a contender's file."""
     return folder / (re.sub(r"\W+", "-", name.lower()).strip("-") + ".npz")
-
-
-def _load(path, key):
-    """Dict of arrays; None if there is no whole file of this key."""
-    try:
-        arrays = load_arrays(path, "it is made again")
-    except (OSError, ValueError):
-        return None
-    return arrays if str(arrays.get("key")) == key else None
 
 
 def _train_and_rank(contender, splits, movies):

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import issparse
 
-from utils.base.files import load_arrays, replacing
+from utils.base.files import load_made_by, store_made_by
 from utils.base.fingerprint import bare, code_behind, fingerprint
 from utils.base.paths import DATA
 
@@ -38,20 +38,15 @@ def kept(name: str, compute: Callable, folder: Path = KEPT) -> dict[str, np.ndar
     Raises:
         TypeError: naming what `compute` uses and nobody could compare with what it was.
     """
-    arrays: dict[str, Any]
     path, key = folder / f"{name}.npz", fingerprint(*_parts(compute, set()))
-    try:
-        arrays = load_arrays(path, "it is computed again")
-    except (OSError, ValueError):
-        arrays = {}
-    if str(arrays.pop("key", None)) == key:
+    stored = load_made_by(path, key)
+    if stored is not None:
         print(f"read from {folder.name}/{path.name}: delete it, and this cell computes it again")
-        return arrays
+        return stored
     print(f"nothing in {folder.name}/ for this code, data and settings: computing it, minutes …")
     arrays = {part: np.asarray(values) for part, values in compute().items()}
     folder.mkdir(exist_ok=True)
-    with replacing(path) as file:
-        np.savez_compressed(file, **arrays, key=np.array(key))
+    store_made_by(path, key, arrays)
     return arrays
 
 
